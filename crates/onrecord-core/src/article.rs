@@ -1,0 +1,90 @@
+//! Given a page, what is the article, who published it and when?
+
+use crate::span::Span;
+
+/// An article and what the page says about it. Owns the one text that all later spans point into.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    /// Paragraphs separated by newlines.
+    pub text: String,
+    /// The parts of `text`, in order, never overlapping. Everything not covered is white space.
+    pub blocks: Vec<Block>,
+    pub url: Option<String>,
+    pub outlet: Option<String>,
+    /// Without the site's name.
+    pub title: Option<String>,
+    /// Names only: no "By", no role, no date.
+    pub byline: Option<String>,
+    pub section: Option<String>,
+    /// ISO 639-1 where there is one, else 639-3.
+    pub language: Option<String>,
+    pub published: Moment,
+    pub modified: Option<Moment>,
+    pub credit: Option<Credit>,
+}
+
+/// A run of the article's text and what it is on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub span: Span,
+    pub kind: BlockKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Paragraph,
+    /// A heading inside the article, or its title repeated.
+    Heading,
+    ListItem,
+    /// Under a picture.
+    Caption,
+    /// Words of the article shown again, large.
+    PullQuote,
+    /// "Source: Example Agency", "(Reuters) -", "h/t Example".
+    Credit,
+}
+
+/// A point in time as exactly as the page gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// `YYYY-MM-DD` in the page's own time zone; the first day where only month or year is known.
+    pub date: Option<String>,
+    /// RFC 3339 with the page's own offset.
+    pub time: Option<String>,
+    pub precision: Precision,
+    /// As the page has it.
+    pub text: Option<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    Second,
+    Day,
+    Month,
+    Year,
+    /// "10 months ago", with no time of the crawl to count from.
+    Relative,
+    #[default]
+    None,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    JsonLd,
+    Meta,
+    TimeElement,
+    Url,
+    Text,
+    Input,
+    #[default]
+    None,
+}
+
+/// Whom the page names as where it has the article from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    pub outlet: String,
+    /// The whole credit, "Source: Example Agency".
+    pub span: Span,
+}

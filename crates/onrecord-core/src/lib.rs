@@ -1,0 +1,30 @@
+//! Who said what, in which words, and by which way did it reach the page?
+//!
+//! The crate is one pipeline, read top to bottom in [`read`]:
+//!
+//! ```text
+//! bytes ─page─▶ Page ─article─▶ Article ─token─▶ Tokens ─tag─▶ Roles ─link─▶ Attributions ─┐
+//!                                                        ┌───────────── layout ◀───────────┘
+//!                                                        └▶ Attributions ─speaker─▶ Statements
+//! ```
+//!
+//! It is pure: no file, no clock, no environment, no thread. Reading never fails: what is odd about an input is said in
+//! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
+
+pub mod article;
+pub mod attribution;
+pub mod note;
+pub mod occasion;
+pub mod page;
+pub mod read;
+pub mod span;
+pub mod speaker;
+
+pub use article::{Article, Block, BlockKind, Credit, Moment, Origin, Precision};
+pub use attribution::Attribution;
+pub use note::{Note, NoteKind};
+pub use occasion::Occasion;
+pub use page::{Hints, InputKind, Page};
+pub use read::{Kind, Reading, Statement};
+pub use span::Span;
+pub use speaker::{Evidence, Rule, Speaker, SpeakerKind};
