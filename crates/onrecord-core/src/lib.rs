@@ -12,6 +12,7 @@
 //! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
 
 pub mod article;
+pub mod quotation;
 pub mod attribution;
 pub mod note;
 pub mod occasion;

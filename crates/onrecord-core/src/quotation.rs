@@ -1,0 +1,125 @@
+//! Where does the text stand inside double quotation marks?
+//!
+//! Each line (paragraph) is judged alone, so that a mark that is never closed spoils one paragraph and not the rest of
+//! the article. A mark whose shape does not tell (`"`, `''`) opens or closes by the white space around it. Marks inside
+//! a quotation that is already open (`"the "American" coalition"`) never close it early when they look like openers.
+//! Nested single quotation marks are not looked at.
+
+use crate::span::Span;
+
+/// All double quotation marks of a text and the words between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quotations {
+    /// In order of the text.
+    pub marks: Vec<Mark>,
+    /// In order of the text, without the marks, never overlapping.
+    pub quoted: Vec<Quoted>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub span: Span,
+    pub opens: bool,
+}
+
+/// The words of one quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// From behind the opening mark to before the closing one, or to the end of the paragraph.
+    pub span: Span,
+    /// Whether a closing mark was found in the same paragraph. Quotations over several paragraphs close only in the last.
+    pub closed: bool,
+}
+
+impl Quotations {
+    /// The quotation that the byte at `offset` stands in.
+    pub fn at(&self, offset: usize) -> Option<Quoted> {
+        let after = self.quoted.partition_point(|quoted| quoted.span.end as usize <= offset);
+        self.quoted.get(after).copied().filter(|quoted| quoted.span.begin as usize <= offset)
+    }
+
+    /// The quotation mark that covers the byte at `offset`.
+    pub fn mark_at(&self, offset: usize) -> Option<Mark> {
+        let after = self.marks.partition_point(|mark| mark.span.end as usize <= offset);
+        self.marks.get(after).copied().filter(|mark| mark.span.begin as usize <= offset)
+    }
+}
+
+/// Finds the quotations of `text`, paragraph by paragraph.
+pub fn find(text: &str) -> Quotations {
+    let mut found = Quotations::default();
+    let mut begin = 0;
+    for line in text.split_inclusive('\n') {
+        in_paragraph(text, Span::new(begin, begin + line.trim_end_matches('\n').len()), &mut found);
+        begin += line.len();
+    }
+    found
+}
+
+fn in_paragraph(text: &str, paragraph: Span, found: &mut Quotations) {
+    let mut open_at = None;
+    let mut at = paragraph.begin as usize;
+    let end = paragraph.end as usize;
+    while let Some((mark_at, shape, len)) = next_mark(text, at, paragraph) {
+        let span = Span::new(mark_at, mark_at + len);
+        at = mark_at + len;
+        let opens = match shape {
+            Shape::Opens => true,
+            Shape::Closes => false,
+            Shape::Either => either_opens(&text[..mark_at], &text[at..end], paragraph, span, open_at.is_some()),
+        };
+        found.marks.push(Mark { span, opens });
+        if opens {
+            open_at = open_at.or(Some(at));
+        } else if let Some(begin) = open_at.take() {
+            found.quoted.push(Quoted { span: Span::new(begin, mark_at), closed: true });
+        }
+    }
+    if let Some(begin) = open_at {
+        found.quoted.push(Quoted { span: Span::new(begin, end), closed: false });
+    }
+}
+
+enum Shape {
+    Opens,
+    Closes,
+    Either,
+}
+
+/// The next double quotation mark at or after `at`: where it is, what its shape says, how many bytes it has.
+fn next_mark(text: &str, at: usize, paragraph: Span) -> Option<(usize, Shape, usize)> {
+    let rest = &text[at..paragraph.end as usize];
+    for (offset, character) in rest.char_indices() {
+        let from_here = &rest[offset..];
+        let shape = match character {
+            '“' | '„' | '«' => Shape::Opens,
+            '”' | '»' => Shape::Closes,
+            '"' => Shape::Either,
+            '\'' if from_here.starts_with("''") => return Some((at + offset, Shape::Either, 2)),
+            '`' if from_here.starts_with("``") => return Some((at + offset, Shape::Opens, 2)),
+            '‘' if from_here.starts_with("‘‘") && !ends_in_word(&text[..at + offset]) => {
+                return Some((at + offset, Shape::Opens, 6));
+            }
+            '’' if from_here.starts_with("’’") => return Some((at + offset, Shape::Closes, 6)),
+            _ => continue,
+        };
+        return Some((at + offset, shape, character.len_utf8()));
+    }
+    None
+}
+
+fn ends_in_word(before: &str) -> bool {
+    before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// What a mark without a direction does, by the white space around it.
+fn either_opens(before: &str, after: &str, paragraph: Span, mark: Span, is_open: bool) -> bool {
+    let first = mark.begin == paragraph.begin;
+    let previous = before.chars().next_back().filter(|_| !first).unwrap_or(' ');
+    let next = after.chars().next().unwrap_or(' ');
+    if is_open {
+        previous.is_whitespace() && !next.is_whitespace()
+    } else {
+        previous.is_whitespace() || "([—–-:".contains(previous) || !next.is_whitespace()
+    }
+}
