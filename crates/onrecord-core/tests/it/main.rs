@@ -1,0 +1,4 @@
+//! Does the core keep its promises? One binary, a file a subject.
+
+mod hostile;
+mod pages;
