@@ -13,9 +13,13 @@
 
 pub mod article;
 pub mod quotation;
+pub mod token;
+pub mod tag;
+pub mod link;
 pub mod attribution;
 pub mod note;
 pub mod occasion;
+pub mod statement;
 pub mod page;
 pub mod read;
 pub mod span;
@@ -26,6 +30,8 @@ pub use attribution::Attribution;
 pub use note::{Note, NoteKind};
 pub use occasion::Occasion;
 pub use page::{Hints, InputKind, Page};
-pub use read::{Kind, Reading, Statement};
+pub use read::Reading;
 pub use span::Span;
+pub use tag::{Model, ModelError};
+pub use statement::{Kind, Statement};
 pub use speaker::{Evidence, Rule, Speaker, SpeakerKind};

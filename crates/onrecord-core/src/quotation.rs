@@ -5,6 +5,7 @@
 //! a quotation that is already open (`"the "American" coalition"`) never close it early when they look like openers.
 //! Nested single quotation marks are not looked at.
 
+use crate::note::{Note, NoteKind};
 use crate::span::Span;
 
 /// All double quotation marks of a text and the words between them.
@@ -122,4 +123,25 @@ fn either_opens(before: &str, after: &str, paragraph: Span, mark: Span, is_open:
     } else {
         previous.is_whitespace() || "([—–-:".contains(previous) || !next.is_whitespace()
     }
+}
+
+/// The most unpaired marks that are told one by one.
+const TOLD: usize = 3;
+/// How much of the words behind a mark a note repeats.
+const SHOWN_CHARS: usize = 30;
+
+/// Quotations that are opened and never closed. One that the next paragraph opens again goes on there and is none.
+pub fn doubts(text: &str, quotations: &Quotations) -> Vec<Note> {
+    let open: Vec<&Quoted> = quotations.quoted.iter().filter(|quoted| !quoted.closed && !goes_on(text, quoted)).collect();
+    let told = open.iter().take(TOLD).map(|quoted| {
+        let shown: String = quoted.span.of(text).chars().take(SHOWN_CHARS).collect();
+        Note::new(NoteKind::Quotation, format!("the quotation mark before \u{201c}{shown}…\u{201d} is never closed"))
+    });
+    let more = open.len().saturating_sub(TOLD);
+    let rest = (more > 0).then(|| Note::new(NoteKind::Quotation, format!("{more} more quotation marks are never closed")));
+    told.chain(rest).collect()
+}
+
+fn goes_on(text: &str, quoted: &Quoted) -> bool {
+    text[quoted.span.end as usize..].trim_start().starts_with(['"', '“', '„', '«', '‘', '`', '\''])
 }
