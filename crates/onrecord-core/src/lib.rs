@@ -14,6 +14,7 @@
 pub mod article;
 pub mod quotation;
 pub mod attribution;
+pub mod layout;
 pub mod note;
 pub mod occasion;
 pub mod page;
