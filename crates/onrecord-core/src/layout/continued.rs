@@ -11,8 +11,10 @@ use crate::attribution::Attribution;
 use crate::quotation::Quoted;
 use crate::span::Span;
 
-/// `said Rao, who has led the council since the flood of 2009.` A longer clause tells something else in between.
+/// `said Rao. The crowd cheered.`: with more words than this, more than one sentence tells of something else.
 const MOST_WORDS_BETWEEN: usize = 12;
+/// `said Rao, who has led the council since the flood of 2009.`: one sentence may be as long as this.
+const MOST_WORDS_IN_ONE_SENTENCE: usize = 30;
 const ENDS_OF_CLAUSES: &[char] = &['.', ',', '!', '?', '…', '-', '–', '—', ';'];
 
 pub(super) fn with_continuations(layout: &Layout, found: Vec<Attribution>) -> Vec<Attribution> {
@@ -69,7 +71,8 @@ fn in_paragraphs(layout: &Layout, taken: &Taken, found: &[Attribution]) -> Joins
         let earlier = joins.last().filter(|join: &&(Span, usize)| join.0 == before).map(|join| join.1);
         let owner = earlier.or_else(|| taken.within(before).next().map(|(_, index)| index));
         let between = Span { begin: before.end, end: after.begin };
-        if let Some(owner) = owner.filter(|&owner| speaks_in(&found[owner], between) && !taken.any_within(between)) {
+        let is_own = |owner: &usize| taken.within(between).all(|(_, index)| index == *owner);
+        if let Some(owner) = owner.filter(is_own).filter(|&owner| speaks_in(&found[owner], between)) {
             joins.push((after, owner));
         }
     }
@@ -92,14 +95,27 @@ fn goes_on(layout: &Layout, before: Span, after: Span) -> bool {
     !between.contains('\n')
         && has_word(between)
         && between.trim_end().ends_with(['.', ','])
-        && between.split_whitespace().count() <= MOST_WORDS_BETWEEN
+        && is_short(between)
         && ends_clause(before)
         && ends_clause(after)
 }
 
+fn is_short(between: &str) -> bool {
+    let n_words = between.split_whitespace().take(MOST_WORDS_IN_ONE_SENTENCE + 1).count();
+    n_words <= MOST_WORDS_BETWEEN || n_words <= MOST_WORDS_IN_ONE_SENTENCE && is_one_sentence(between)
+}
+
+/// Whether no full stop stands between the words, "Sen." and "U.S." aside.
+fn is_one_sentence(between: &str) -> bool {
+    /// No common title is longer: "Gen.", "Prof.", "Capt.".
+    const LONGEST_ABBREVIATION: usize = 4;
+    let is_end = |word: &str| word.strip_suffix(['.', '!', '?']).is_some_and(|word| word.len() > LONGEST_ABBREVIATION);
+    !between.trim_end().trim_end_matches(['.', ',']).split_whitespace().any(is_end)
+}
+
 /// The words of a quotation without its marks.
 fn inside<'a>(layout: &Layout<'a>, span: Span) -> &'a str {
-    span.of(layout.text).trim_end_matches(['"', '”', '»', '’', '\''])
+    span.of(layout.text).trim_end().trim_end_matches(['"', '”', '»', '’', '\''])
 }
 
 fn speaks_in(attribution: &Attribution, between: Span) -> bool {
@@ -111,9 +127,8 @@ fn from_open_paragraphs_before(layout: &Layout, taken: &Taken, found: &[Attribut
     let mut joins = Joins::new();
     let mut follower = None;
     for &paragraph in layout.paragraphs.iter().rev().filter(|paragraph| paragraph.is_body()) {
-        let open = paragraph.whole_quotation(layout).filter(|leading| !leading.closed);
-        let floating = open.filter(|leading| is_floating(leading.quotation, taken, found));
-        if let (Some(leading), Some(owner)) = (floating, follower) {
+        let open = floating_quotation(layout, paragraph, taken, found).filter(|leading| !leading.closed);
+        if let (Some(leading), Some(owner)) = (open, follower) {
             joins.push((leading.quotation, owner));
         } else {
             follower = owner_of_leading_quotation(layout, paragraph, taken, found);

@@ -40,8 +40,7 @@ fn name_first(layout: &Layout, headline: Paragraph) -> Option<Attribution> {
     let content = without_full_stop(layout.text, label.speech);
     // "Ana Rao: Reformer or just another insider?" is about her.
     let is_statement = has_word(content.of(layout.text)) && !content.of(layout.text).ends_with('?');
-    (is_known && is_statement)
-        .then(|| attribution(content, Some(label.colon), label.name_span))
+    (is_known && is_statement).then(|| attribution(content, Some(label.colon), label.name_span))
 }
 
 /// `No new taxes, says Rao`
@@ -58,7 +57,8 @@ fn name_last(layout: &Layout, headline: Paragraph) -> Option<Attribution> {
     let content = trimmed(text, Span::new(begin, at(verb_at)));
     let is_short = source.of(text).split_whitespace().count() <= 8;
     let cue = Span::new(at(verb_at), at(verb_at + verb.len()));
-    (is_short && has_word(source.of(text)) && has_word(content.of(text))).then(|| attribution(content, Some(cue), source))
+    (is_short && has_word(source.of(text)) && has_word(content.of(text)))
+        .then(|| attribution(content, Some(cue), source))
 }
 
 fn without_full_stop(text: &str, span: Span) -> Span {

@@ -30,8 +30,9 @@ pub(super) enum Style {
 }
 
 pub(super) fn of<'a>(layout: &Layout<'a>, paragraph: Paragraph) -> Option<Label<'a>> {
-    let begin = paragraph.span.begin as usize;
-    let words = paragraph.span.of(layout.text);
+    // Some papers put every turn of a transcript between quotation marks.
+    let words = paragraph.span.of(layout.text).trim_start_matches(['"', '“']);
+    let begin = paragraph.span.end as usize - words.len();
     let colon = words.bytes().take(LONGEST).position(|byte| byte == b':')?;
     let speech = &words[colon + 1..];
     if !speech.is_empty() && !speech.starts_with(char::is_whitespace) {
@@ -45,6 +46,13 @@ pub(super) fn of<'a>(layout: &Layout<'a>, paragraph: Paragraph) -> Option<Label<
         speech: trimmed(layout.text, Span { begin: (begin + colon + 1) as u32, end: paragraph.span.end }),
         style: style_of(name)?,
     })
+}
+
+/// Whether the paragraph opens with a label of the page's own, such as "VIDEO: " or "Related: ".
+pub(super) fn names_nobody(paragraph: &str) -> bool {
+    let colon = paragraph.bytes().take(LONGEST).position(|byte| byte == b':');
+    let first = colon.and_then(|colon| paragraph[..colon].split_whitespace().next());
+    first.is_some_and(name::is_nobody)
 }
 
 /// The name at the head of a label, without "(via video)" and ", BBC News".

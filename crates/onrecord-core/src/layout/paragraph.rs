@@ -60,7 +60,8 @@ impl Paragraph {
         if !mark.opens || mark.span.begin != self.span.begin {
             return None;
         }
-        let quoted = layout.quotations.at(mark.span.end as usize).filter(|quoted| quoted.span.begin == mark.span.end)?;
+        let quoted =
+            layout.quotations.at(mark.span.end as usize).filter(|quoted| quoted.span.begin == mark.span.end)?;
         let end = with_closing_mark(layout.quotations, quoted).min(self.span.end);
         Some(Leading {
             quotation: Span { begin: mark.span.begin, end },

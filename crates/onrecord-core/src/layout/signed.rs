@@ -56,7 +56,9 @@ fn signed_quotations(layout: &Layout) -> Vec<(Vec<Span>, Signature)> {
     let bare_is_usual = bare_signatures_recur(layout);
     let mut signed = Vec::new();
     for at in 0..paragraphs.len() {
-        let Some(leading) = body(paragraphs[at]).and_then(|paragraph| paragraph.leading_quotation(layout)) else { continue };
+        let Some(leading) = body(paragraphs[at]).and_then(|paragraph| paragraph.leading_quotation(layout)) else {
+            continue;
+        };
         if !leading.closed {
             continue;
         }
@@ -122,7 +124,8 @@ fn bare(text: &str, span: Span) -> Option<Signature> {
 /// The name up to a comma, a bracket or the end; what follows are age, trade or place.
 fn named(text: &str, span: Span) -> Option<Signature> {
     let words = span.of(text);
-    if words.len() > LONGEST_SIGNATURE || words.contains(['?', '!', '"', '“', '”', ':']) || words.contains(" – ") {
+    if words.len() > LONGEST_SIGNATURE || words.contains(['?', '!', '"', '“', '”', ':']) || words.contains(" – ")
+    {
         return None;
     }
     let name = words.split([',', '(', ';', '/', '|']).next().unwrap_or_default();

@@ -22,7 +22,8 @@ pub(super) fn all(layout: &Layout, found: Vec<Attribution>) -> Vec<Attribution> 
 
 fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let text = layout.text;
-    let content = attribution.content.into_iter().map(|piece| whole_pairs(layout, without_stray(text, piece)));
+    let content = unbroken(text, attribution.content);
+    let content = content.into_iter().map(|piece| whole_pairs(layout, without_stray(text, piece)));
     let source = attribution.source.into_iter().map(|span| without_stray(text, without(text, span, AROUND_NAMES)));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
     Attribution {
@@ -31,6 +32,19 @@ fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
         source: separate(source.filter(|span| has_word(span.of(text))).collect()),
         confidence: attribution.confidence,
     }
+}
+
+/// Pieces with nothing but blanks between them are one piece.
+fn unbroken(text: &str, pieces: Vec<Span>) -> Vec<Span> {
+    let mut pieces = separate(pieces);
+    pieces.dedup_by(|next, kept| {
+        let is_gap = text[kept.end as usize..next.begin as usize].chars().all(|c| c.is_whitespace() && c != '\n');
+        if is_gap {
+            kept.end = next.end;
+        }
+        is_gap
+    });
+    pieces
 }
 
 fn without_stray(text: &str, span: Span) -> Span {
@@ -68,7 +82,8 @@ fn whole_pairs(layout: &Layout, piece: Span) -> Span {
 /// `No, never` with `"` before it and `."` behind: from the mark on.
 fn over_opening_mark(layout: &Layout, piece: Span) -> u32 {
     let before = layout.text[..piece.begin as usize].trim_end_matches(' ').len();
-    let Some(mark) = before.checked_sub(1).and_then(|at| layout.quotations.mark_at(at)).filter(|mark| mark.opens) else {
+    let Some(mark) = before.checked_sub(1).and_then(|at| layout.quotations.mark_at(at)).filter(|mark| mark.opens)
+    else {
         return piece.begin;
     };
     let quoted = layout.quotations.at(mark.span.end as usize).filter(|quoted| quoted.span.begin == mark.span.end);
@@ -95,10 +110,14 @@ fn without_half_pairs(quotations: &Quotations, piece: Span) -> Span {
             begin = mark.span.end;
         }
     }
-    let last_mark = (end as usize).checked_sub(1).and_then(|at| quotations.mark_at(at)).filter(|mark| !mark.opens);
+    // `“the “American” coalition”`: the marks around a piece may be a pair of their own inside another.
+    let opens = quotations.mark_at(begin as usize).is_some_and(|mark| mark.opens);
+    let last_mark =
+        (end as usize).checked_sub(1).and_then(|at| quotations.mark_at(at)).filter(|mark| !mark.opens && !opens);
     if let Some(mark) = last_mark.filter(|mark| mark.span.begin > begin) {
         let quoted = quotations.at(mark.span.begin as usize - 1).filter(|quoted| quoted.span.end == mark.span.begin);
-        if quoted.is_some_and(|quoted| quoted.closed && quoted.span.begin <= begin && piece.begin >= quoted.span.begin) {
+        if quoted.is_some_and(|quoted| quoted.closed && quoted.span.begin <= begin && piece.begin >= quoted.span.begin)
+        {
             end = mark.span.begin;
         }
     }

@@ -13,6 +13,7 @@ use super::label::{self, Label, Style};
 use super::name;
 use super::paragraph::{Layout, Paragraph};
 use super::taken::Taken;
+use crate::article::BlockKind;
 use crate::attribution::Attribution;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +105,8 @@ fn content(layout: &Layout, label: Label, following: &[Paragraph]) -> Vec<Span> 
     let is_direction = |paragraph: &Paragraph| is_stage_direction(paragraph.span.of(layout.text));
     let more = following
         .iter()
-        .take_while(|paragraph| paragraph.kind != crate::BlockKind::Heading && !is_direction(paragraph))
+        .take_while(|paragraph| paragraph.kind != BlockKind::Heading && !is_direction(paragraph))
+        .take_while(|paragraph| !label::names_nobody(paragraph.span.of(layout.text)))
         .filter(|paragraph| paragraph.is_body() && super::paragraph::has_word(paragraph.span.of(layout.text)))
         .map(|paragraph| paragraph.span);
     Some(label.speech).filter(|speech| !speech.is_empty()).into_iter().chain(more).collect()
@@ -144,7 +146,11 @@ fn counts<'a>(labels: &[Option<Label<'a>>]) -> BTreeMap<&'a str, usize> {
 /// `Q:` and `A:`, each at least twice or each at least once side by side; `A:` alone where the questions lost their mark.
 fn answering<'a>(labels: &[Option<Label<'a>>]) -> Keys<'a> {
     let counts = counts(labels);
-    if has_adjacent(labels) || counts.values().any(|&count| count > 1) { counts.into_keys().collect() } else { Keys::new() }
+    if has_adjacent(labels) || counts.values().any(|&count| count > 1) {
+        counts.into_keys().collect()
+    } else {
+        Keys::new()
+    }
 }
 
 /// Capitals are evident where one label comes back, or where one follows the other: "STAT OF THE WEEK:" does neither.
