@@ -22,7 +22,8 @@ pub(super) fn all(layout: &Layout, found: Vec<Attribution>) -> Vec<Attribution> 
 
 fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let text = layout.text;
-    let content = unbroken(text, attribution.content);
+    let content = attribution.content.into_iter().flat_map(|piece| by_paragraph(text, piece)).collect();
+    let content = unbroken(text, content);
     let content = content.into_iter().map(|piece| whole_pairs(layout, without_stray(text, piece)));
     let source = attribution.source.into_iter().map(|span| without_stray(text, without(text, span, AROUND_NAMES)));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
@@ -32,6 +33,16 @@ fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
         source: separate(source.filter(|span| has_word(span.of(text))).collect()),
         confidence: attribution.confidence,
     }
+}
+
+/// Words of several paragraphs are a piece for each.
+fn by_paragraph(text: &str, piece: Span) -> impl Iterator<Item = Span> {
+    let mut begin = piece.begin as usize;
+    piece.of(text).split('\n').map(move |line| {
+        let at = begin;
+        begin += line.len() + 1;
+        Span::new(at, at + line.len())
+    })
 }
 
 /// Pieces with nothing but blanks between them are one piece.
