@@ -11,19 +11,20 @@
 //! It is pure: no file, no clock, no environment, no thread. Reading never fails: what is odd about an input is said in
 //! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
 
+pub mod read;
+pub mod page;
 pub mod article;
 pub mod quotation;
 pub mod token;
 pub mod tag;
 pub mod link;
-pub mod attribution;
-pub mod note;
+pub mod layout;
+pub mod speaker;
 pub mod occasion;
 pub mod statement;
-pub mod page;
-pub mod read;
+pub mod attribution;
 pub mod span;
-pub mod speaker;
+pub mod note;
 
 pub use article::{Article, Block, BlockKind, Credit, Moment, Origin, Precision};
 pub use attribution::Attribution;

@@ -1,0 +1,3 @@
+//! All integration tests of the core, in one program.
+
+mod layout;
