@@ -12,11 +12,11 @@
 //! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
 
 pub mod article;
-pub mod quotation;
 pub mod attribution;
 pub mod note;
 pub mod occasion;
 pub mod page;
+pub mod quotation;
 pub mod read;
 pub mod span;
 pub mod speaker;
