@@ -67,6 +67,12 @@ pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
             cast.learn(words, mention);
         }
     }
+    for entity in &mut cast.entities {
+        // "Wells Fargo" has the shape of a person's name, "Wells Fargo CEO" tells.
+        if entity.kind == MentionKind::Person && entity.personhood < 0 {
+            entity.kind = MentionKind::Body;
+        }
+    }
     cast
 }
 
@@ -363,6 +369,9 @@ const BEHIND_WORDS: usize = 16;
 fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     let end = mention.name.end;
     let Some(next) = words.get(end) else { return };
+    if mention.kind == MentionKind::Place || opens_sentence_with_preposition(words, mention) {
+        return;
+    }
     if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence {
         return;
     }
@@ -408,6 +417,17 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     }
 }
 
+/// "In Chelsea, the mayor said": the mayor is not Chelsea.
+fn opens_sentence_with_preposition(words: &Words, mention: &Mention) -> bool {
+    let Some(before) = mention.run.start.checked_sub(1) else { return false };
+    let governed = matches!(words.key(before).as_str(), "in" | "at" | "on" | "near" | "from" | "after" | "during" | "with" | "to" | "by");
+    let first = (before.saturating_sub(OPENING_WORDS)..=before).any(|at| words.starts_sentence(at));
+    governed && first && !mention.titled
+}
+
+/// How long an opening such as "At a press conference in" is at most.
+const OPENING_WORDS: usize = 6;
+
 /// Behind "is", "was", "serves as", "has been".
 fn copula_end(words: &Words, at: usize) -> Option<usize> {
     let two = format!("{} {}", words.key(at), words.key(at + 1));
@@ -426,7 +446,7 @@ fn head_of(words: &Words, range: std::ops::Range<usize>) -> Option<usize> {
         if lexicon::is_preposition(&words.key(at)) {
             return None;
         }
-        if role_ending_at(words, at).is_some() {
+        if role_ending_at(words, at).is_some() && !words.list[at].possessive {
             return Some(at);
         }
     }
@@ -463,7 +483,9 @@ fn describe_party(words: &Words, at: usize, entity: &mut Entity) {
 /// Notes roles with what they imply, and the words around them.
 fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
     let mut complement = false;
-    for at in range {
+    // "the nominee's eldest daughter" is no nominee.
+    let begin = range.clone().rev().find(|at| words.list[*at].possessive).map_or(range.start, |at| at + 1);
+    for at in begin..range.end {
         let key = words.key(at);
         complement |= matches!(key.as_str(), "of" | "for" | "to" | "with" | "at" | "in" | "under");
         if let Some(honorific) = lexicon::honorific(&key) {

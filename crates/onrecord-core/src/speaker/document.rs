@@ -1,6 +1,6 @@
 //! What does the speaker stage know of an article before it looks at any attribution?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::Article;
@@ -9,6 +9,7 @@ use crate::quotation::Quotations;
 
 use super::cast::{self, Cast};
 use super::gender::Gender;
+use super::lexicon;
 use super::mention::{self, Mention, MentionKind};
 use super::word::{self, Words};
 
@@ -32,7 +33,10 @@ const NAME_WORDS: usize = 4;
 impl<'a> Document<'a> {
     pub(crate) fn read(article: &'a Article, quotations: &Quotations, attributions: &[Attribution]) -> Document<'a> {
         let words = word::split(&article.text, quotations);
-        let mut mentions = mention::find(&words);
+        let sourced = attributions.iter().filter_map(|attribution| attribution.source.first());
+        let sourced = sourced.map(|span| words.within(*span).start).collect();
+        let mut mentions = mention::find(&words, sourced);
+        drop_lone_roles(&words, &mut mentions);
         add_headline_sources(&words, attributions, &mut mentions);
         let cast = cast::assemble(&words, &mut mentions);
         let in_headlines = cast.in_headlines(&words);
@@ -161,6 +165,16 @@ pub(crate) fn gendered(key: &str) -> Option<Gender> {
         "she" | "her" | "hers" | "herself" | "she's" | "she'd" | "she'll" => Some(Gender::She),
         _ => None,
     }
+}
+
+/// "Judge rejects request" names nobody; "King said" does where the article has a Larry King.
+fn drop_lone_roles(words: &Words, mentions: &mut Vec<Mention>) {
+    let full = mentions.iter().filter(|mention| mention.name.len() > 1);
+    let surnames: HashSet<String> = full.map(|mention| words.key(mention.name.end - 1)).collect();
+    mentions.retain(|mention| {
+        let key = words.key(mention.name.start);
+        mention.titled || mention.name.len() > 1 || lexicon::role(&key).is_none() || surnames.contains(&key)
+    });
 }
 
 /// "Ana Rao: No more taxes" names Rao in a headline only; that she is its source tells where the name ends.

@@ -37,5 +37,20 @@ impl Votes {
     }
 }
 
+impl Votes {
+    /// What is left of somebody's weight as the antecedent of a pronoun of this gender.
+    pub(crate) fn fit(self, gender: Gender) -> f32 {
+        let agreement = self.agreement(gender);
+        if agreement < DISAGREES {
+            return 0.0;
+        }
+        (agreement / AGREES).min(1.0).powi(2)
+    }
+}
+
+/// Below this the article calls the person by the other pronoun, above the next clearly by this one. Set on PolNeAR dev.
+const DISAGREES: f32 = 0.25;
+const AGREES: f32 = 0.7;
+
 /// Votes that each side has before the article speaks: one link alone is not certain.
 const PRIOR: f32 = 0.6;

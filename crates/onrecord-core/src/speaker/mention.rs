@@ -39,8 +39,8 @@ const RUN_WORDS: usize = 14;
 const PERSON_WORDS: usize = 5;
 
 /// All names outside headlines, in order of the text.
-pub(crate) fn find(words: &Words) -> Vec<Mention> {
-    let known = Capitals::count(words);
+pub(crate) fn find(words: &Words, sourced: HashSet<usize>) -> Vec<Mention> {
+    let known = Capitals { sourced, ..Capitals::count(words) };
     let mut mentions = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -79,6 +79,8 @@ pub(crate) fn find_in(words: &Words, range: Range<usize>) -> Vec<Mention> {
 struct Capitals {
     inside: HashSet<String>,
     lower: HashSet<String>,
+    /// Words that open a source: "Melanie said" names somebody, "Worse still" does not.
+    sourced: HashSet<usize>,
 }
 
 impl Capitals {
@@ -92,11 +94,6 @@ impl Capitals {
             }
         }
         capitals
-    }
-
-    /// Whether the capital of a sentence's first word is its own.
-    fn is_name(&self, key: &str) -> bool {
-        self.inside.contains(key) || !(self.lower.contains(key) || lexicon::is_common(key))
     }
 }
 
@@ -136,7 +133,7 @@ fn joined_end(words: &Words, begin: usize, end: usize) -> Option<usize> {
     }
     let body_before = (begin..end).any(|at| lexicon::is_body(&words.key(at)) || is_body_of(&words.key(at)));
     match key.as_str() {
-        "of" | "for" if body_before || is_titled_of(words, begin..end) => {
+        "of" | "for" | "to" if body_before || is_titled_of(words, begin..end) => {
             let article = words.key(end + 1) == "the" && capital_at(end + 2);
             if article {
                 return Some(end + 3);
@@ -194,7 +191,17 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
         |name: Range<usize>, kind, titled| Mention { name, run: run.clone(), kind, titled, definite, entity: 0 };
     let title_end = title_end(words, run.clone());
     let named_after = title_end.is_some_and(|end| end < run.end);
-    let is_body = (run.clone()).any(|at| lexicon::is_body(&words.key(at)) && !is_role_here(words, at));
+    let is_body = (run.clone()).any(|at| lexicon::is_body(&words.key(at)) && !is_role_here(words, at))
+        || run.clone().any(|at| !words.list[at].capital && matches!(words.key(at).as_str(), "for" | "to" | "on" | "&"));
+    if is_body && run.clone().any(|at| matches!(words.key(at).as_str(), "for" | "to")) {
+        // "Citizens for Tax Justice": the justice in it is no title.
+        mentions.push(whole(run.clone(), MentionKind::Body, false));
+        return;
+    }
+    if is_plural_description(words, run.end - 1) {
+        // "Black Lawmakers", "Demonstrators": a group, not a name.
+        return;
+    }
     if let Some(end) = title_end.filter(|_| named_after) {
         let rest = strip_adjectives(words, end..run.end);
         if !rest.clone().any(|at| lexicon::is_body(&words.key(at))) && rest.len() <= PERSON_WORDS {
@@ -233,35 +240,50 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
     mentions.push(whole(with_particle_before(words, name), kind, false));
 }
 
+fn is_plural_description(words: &Words, last: usize) -> bool {
+    let key = words.key(last);
+    let plural = lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some_and(|_| !SURNAMES_TOO.contains(&one.as_str())) || lexicon::is_adjective(&one));
+    plural && lexicon::role(&key).is_none() && !words.list[last].possessive
+}
+
 fn is_role_here(words: &Words, at: usize) -> bool {
     lexicon::role(&words.key(at)).is_some()
 }
 
-/// Drops words at the beginning that have their capital from the sentence: "But Rao", "Former President".
+/// Drops words at the beginning that have their capital from the sentence: "But Rao", "Worse".
 fn without_opening(words: &Words, run: Range<usize>, known: &Capitals) -> Option<Range<usize>> {
-    let mut begin = run.start;
-    while begin < run.end {
-        let key = words.key(begin);
-        let opens = words.starts_sentence(begin) || begin > run.start;
-        let is_title = lexicon::honorific(&key).is_some() || lexicon::role(&key).is_some();
-        let common = lexicon::is_common(&key) && !lexicon::is_body(&key);
-        let borrowed = opens && begin == run.start && !known.is_name(&key) && !is_title && !lexicon::is_adjective(&key);
-        let joined = begin == run.start && run.len() > 1 && !common && !known.lower.contains(&key);
-        if is_title || !(common && !known_name(words, begin, known) || (borrowed && !joined)) {
-            break;
-        }
-        begin += 1;
-    }
+    let begin = run.clone().find(|at| !is_opening(words, *at, &run, known)).unwrap_or(run.end);
     (begin < run.end).then_some(begin..run.end)
 }
 
-/// "Will", "May", "Mark" may be common words and names: names where they stand with a capital inside sentences and the next
-/// word has one too.
-fn known_name(words: &Words, at: usize, known: &Capitals) -> bool {
+fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) -> bool {
     let key = words.key(at);
-    matches!(key.as_str(), "will" | "may" | "april" | "june" | "long" | "black" | "young" | "good" | "great" | "case")
-        && known.inside.contains(&key)
-        && (!words.starts_sentence(at) || words.get(at + 1).is_some_and(|next| next.capital && next.gap == Gap::Space))
+    let followed = at + 1 < run.end;
+    if matches!(key.as_str(), "the" | "a" | "an") || is_calendar(&key) {
+        return !followed || !matches!(key.as_str(), "april" | "june" | "may" | "august") || !known.inside.contains(&words.key(at + 1));
+    }
+    if lexicon::honorific(&key).is_some() || lexicon::role(&key).is_some() || lexicon::is_adjective(&key) {
+        return false;
+    }
+    let opens = at == run.start && words.starts_sentence(at);
+    if lexicon::is_common(&key) {
+        let name_too = matches!(key.as_str(), "will" | "new" | "long" | "young" | "good" | "great" | "case" | "black" | "old");
+        return !(name_too && followed) && (opens || run.len() == 1 || at > run.start && !name_too && words.starts_sentence(run.start));
+    }
+    if !opens {
+        return false;
+    }
+    let lone = !followed && !known.sourced.contains(&at) && !is_acronym(words.text(at));
+    !known.inside.contains(&key) && (known.lower.contains(&key) || lone)
+}
+
+fn is_calendar(key: &str) -> bool {
+    matches!(
+        key,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march"
+            | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb"
+            | "mar" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec"
+    )
 }
 
 /// Behind the last title in the run: "Senate Majority Leader |Mitch McConnell".

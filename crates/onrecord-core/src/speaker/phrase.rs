@@ -112,10 +112,13 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
         return Phrase::Pronoun(pronoun, range.start);
     }
     let chunk = chunk_end(document, core, range.end);
-    if is_list(document, core..range.end, chunk) {
+    if is_list(document, core..range.end, chunk) || quantified(document, range.start) {
         return Phrase::Group(range);
     }
     if let Some(mention) = name_ending(document, core, chunk) {
+        if names_document(document, mention) {
+            return Phrase::Document(range);
+        }
         let possessive = words.list[chunk - 1].possessive && chunk == range.end;
         return Phrase::Named(mention, if possessive { Naming::Possessive } else { Naming::Plain });
     }
@@ -256,8 +259,10 @@ fn is_list(document: &Document, range: Range<usize>, chunk: usize) -> bool {
     }
     // Behind a comma only names on both sides make a list; "Dean, a former chairman and candidate" is one man.
     let first_named = document.mention_ending(chunk - 1).is_some();
+    let is_person = |mention: usize| document.mentions[mention].kind == MentionKind::Person;
+    let first = document.mention_ending(chunk - 1).is_some_and(is_person);
     let last_named = (and + 1..range.end).take(5).any(|at| {
-        document.mention_over(at).is_some_and(|mention| document.mentions[mention].kind == MentionKind::Person)
+        document.mention_over(at).is_some_and(|mention| is_person(mention) || !first)
     });
     let apposed = matches!(words.key(chunk).as_str(), "a" | "an" | "the" | "who" | "which" | "whose")
         || (chunk..and).any(|at| !words.list[at].capital && role_ending_at(words, at).is_some());
@@ -279,6 +284,14 @@ fn name_ending(document: &Document, begin: usize, chunk: usize) -> Option<usize>
         && lexicon::is_group(&words.key(found.run.start - 1))
         && found.kind == MentionKind::Body;
     (!indefinite_plural).then_some(mention)
+}
+
+/// "The 1951 Refugee Convention", "the Clean Air Act".
+fn names_document(document: &Document, mention: usize) -> bool {
+    let found = &document.mentions[mention];
+    let key = document.words.key(found.name.end - 1);
+    let written = key == "act" || (lexicon::is_document(&key) && !lexicon::is_body(&key));
+    written && found.name.len() > 1 && found.definite && found.kind != MentionKind::Body
 }
 
 /// "|Elizabeth Warren| Hammers Wells Fargo CEO": in headlines the first name is the subject.
@@ -342,9 +355,10 @@ fn quantified_people(key: &str) -> bool {
     matches!(key, "percent" | "many" | "most" | "some")
 }
 
-/// "United States" as head, "news": singular in spite of the -s; roles such as "boss".
+/// Singular in spite of the -s or of being many: "boss", "the team", "the opposition".
 fn is_singular_head(document: &Document, head: usize) -> bool {
-    role_ending_at(&document.words, head).is_some() || lexicon::is_body(&document.words.key(head))
+    let key = document.words.key(head);
+    role_ending_at(&document.words, head).is_some() || (lexicon::is_body(&key) && !key.ends_with('s'))
 }
 
 fn quantified(document: &Document, begin: usize) -> bool {

@@ -25,8 +25,7 @@ pub(crate) fn person(document: &Document, salience: &Salience, gender: Gender, s
     best(salience.at(sentence).map(|(trace, weight)| {
         let entity = &document.cast.entities[trace.entity];
         let likely = person_likelihood(entity.personhood, entity.kind);
-        let agreement = entity.votes.agreement(gender);
-        (trace.entity, trace.word, weight * likely * agreement * agreement)
+        (trace.entity, trace.word, weight * likely * entity.votes.fit(gender))
     }))
 }
 
@@ -74,6 +73,15 @@ pub(crate) enum Antecedent {
     Noun(usize),
 }
 
+/// "|Future45|, a super PAC that", "|Rao|, a lawyer who": the name that a noun phrase with "a" stands behind.
+fn apposed_name(document: &Document, noun: usize) -> Option<usize> {
+    let words = &document.words;
+    let article = (noun.saturating_sub(6)..noun).rev().find(|at| words.list[at + 1].gap != Gap::Space || matches!(words.key(*at).as_str(), "a" | "an" | "the"))?;
+    let is_apposition = matches!(words.key(article).as_str(), "a" | "an" | "the") && matches!(words.list[article].gap, Gap::Comma | Gap::Aside);
+    let before = article.checked_sub(1).filter(|_| is_apposition)?;
+    document.mention_ending(before).filter(|_| !words.list[before].possessive)
+}
+
 /// How far before "who" its noun may begin: "Rao, 59, of Ashton, Md., who".
 const RELATIVE_WORDS: usize = 14;
 
@@ -83,6 +91,9 @@ pub(crate) fn antecedent(document: &Document, relative: usize) -> Option<Anteced
     let before = relative.checked_sub(1).filter(|before| words.list[*before].sentence == sentence)?;
     let comma = matches!(words.list[relative].gap, Gap::Comma | Gap::Aside);
     if let Some(mention) = document.mention_ending(before) {
+        if let Some(apposed) = apposed_name(document, before) {
+            return Some(Antecedent::Mention(apposed));
+        }
         let kind = document.mentions[mention].kind;
         let restrictive_place =
             kind == MentionKind::Place || (kind == MentionKind::Body && words.key(relative) == "who");
@@ -92,7 +103,7 @@ pub(crate) fn antecedent(document: &Document, relative: usize) -> Option<Anteced
     } else if !comma && !words.list[before].capital {
         let key = words.key(before);
         if !key.chars().all(|c| c.is_ascii_digit()) {
-            return Some(Antecedent::Noun(before));
+            return Some(apposed_name(document, before).map_or(Antecedent::Noun(before), Antecedent::Mention));
         }
     }
     // "Rao, the mayor of Troy, who" and "a critic of Rao who": the first noun of the phrase.
