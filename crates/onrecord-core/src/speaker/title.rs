@@ -1,0 +1,134 @@
+//! Whom does a description mean: "the senator", "the Iranian official", "the bank"?
+//!
+//! First those whom the article described so ("Sen. Rao", "Rao, the mayor"); a wider noun does ("the lawmaker"). Where nobody
+//! was described so, the person most in mind, if nobody else is near.
+
+use super::cast::role_ending_at;
+use super::document::Document;
+use super::lexicon;
+use super::mention::MentionKind;
+use super::phrase::Description;
+use super::pronoun::{Choice, best};
+use super::salience::Salience;
+
+/// An entity that was described with the same noun, with a wider noun, with the same modifier. Set on PolNeAR dev.
+const SAME: f32 = 3.0;
+const WIDER: f32 = 2.0;
+const MODIFIER: f32 = 1.5;
+/// "the former president" is not the president.
+const FORMER: f32 = 2.0;
+/// The person most in mind is taken for an undescribed "official" only if this far ahead of the next.
+pub(crate) const LEAD_WITHOUT_DESCRIPTION: f32 = 0.5;
+
+/// The entity so described, with the word of the article that described it so.
+pub(crate) fn described(
+    document: &Document,
+    salience: &Salience,
+    wanted: &Description,
+    sentence: u32,
+) -> Option<(Choice, usize)> {
+    let words = &document.words;
+    let role = role_ending_at(words, wanted.head).map_or_else(|| words.key(wanted.head), |(phrase, _)| phrase);
+    let before = |entity: &&usize| first_word(document, **entity) < wanted.head;
+    let candidates = document.described_as(&role);
+    let earlier: Vec<usize> = candidates.iter().filter(before).copied().collect();
+    let pool: &[usize] = if earlier.is_empty() { candidates } else { &earlier };
+    let scored = pool.iter().map(|entity| {
+        let (score, _) = likeness(document, *entity, wanted, &role);
+        let in_mind = salience.of(*entity, sentence).min(2.0);
+        (*entity, first_word(document, *entity), (score + in_mind).max(0.0))
+    });
+    let choice = best(scored)?;
+    let (score, evidence) = likeness(document, choice.entity, wanted, &role);
+    (score >= WIDER - 0.5).then_some((choice, evidence?))
+}
+
+fn first_word(document: &Document, entity: usize) -> usize {
+    document.first_word.get(entity).copied().unwrap_or(usize::MAX)
+}
+
+fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str) -> (f32, Option<usize>) {
+    let words = &document.words;
+    let known = &document.cast.entities[entity];
+    let same = known.described_as(role);
+    let wider = known.described_as(&format!("~{role}"));
+    let mut score = if same.is_some() {
+        SAME
+    } else if wider.is_some() {
+        WIDER
+    } else {
+        0.0
+    };
+    let (mut former, mut modifiers) = (false, 0.0f32);
+    for at in wanted.words.start..wanted.head {
+        let key = words.key(at);
+        former |= key == "former";
+        if lexicon::is_common(&key) && key != "former" || role.split(' ').any(|part| part == key) {
+            continue;
+        }
+        let synonym = if key == "gop" { "republican" } else { &key };
+        if known.described_as(&key).is_some() || known.described_as(synonym).is_some() {
+            modifiers += MODIFIER;
+        } else if is_telling(&key) && known.described_as(rival_modifier(synonym)).is_some() {
+            score -= SAME;
+        }
+    }
+    score += modifiers.min(2.0 * MODIFIER);
+    let was_former = known.described_as("former").is_some();
+    if former && !was_former {
+        score -= FORMER;
+    } else if !former && was_former {
+        score -= 0.5;
+    }
+    (score, same.or(wider))
+}
+
+fn is_telling(key: &str) -> bool {
+    matches!(key, "republican" | "democratic" | "gop" | "democrat")
+}
+
+/// "the Democratic nominee" is not who was called "Republican nominee".
+fn rival_modifier(key: &str) -> &'static str {
+    match key {
+        "republican" => "democratic",
+        _ => "republican",
+    }
+}
+
+/// The person in mind when "the official" or "the 46-year-old" was not used of anybody before.
+pub(crate) fn undescribed(
+    document: &Document,
+    salience: &Salience,
+    wanted: &Description,
+    sentence: u32,
+) -> Option<Choice> {
+    let gender = role_ending_at(&document.words, wanted.head).and_then(|(_, role)| role.gender);
+    let choice =
+        best(salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_person()).map(
+            |(trace, weight)| {
+                let agreement =
+                    gender.map_or(0.5, |gender| document.cast.entities[trace.entity].votes.agreement(gender));
+                (trace.entity, trace.word, weight * agreement * agreement)
+            },
+        ))?;
+    (choice.lead >= LEAD_WITHOUT_DESCRIPTION).then_some(choice)
+}
+
+/// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, else the one most in mind.
+pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Description, sentence: u32) -> Option<Choice> {
+    let key = document.words.key(wanted.head);
+    let named = document.cast.with_part(&key).iter().filter(|entity| {
+        let known = &document.cast.entities[**entity];
+        known.kind == MentionKind::Body && first_word(document, **entity) < wanted.head
+    });
+    let by_name =
+        best(named.map(|entity| (*entity, first_word(document, *entity), 0.2 + salience.of(*entity, sentence))));
+    by_name.or_else(|| {
+        let described = document.described_as(&key);
+        best(
+            described
+                .iter()
+                .map(|entity| (*entity, first_word(document, *entity), 0.2 + salience.of(*entity, sentence))),
+        )
+    })
+}
