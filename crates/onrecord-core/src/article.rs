@@ -88,3 +88,8 @@ pub struct Credit {
     /// The whole credit, "Source: Example Agency".
     pub span: Span,
 }
+pub fn extract(page: crate::page::Page, hints: &crate::Hints) -> (Article, Vec<crate::Note>) {
+    let mut blocks = vec![]; let mut at = 0;
+    for l in page.text.split_inclusive('\n') { let t = l.trim_end(); if !t.is_empty() { blocks.push(Block { span: Span::new(at, at + t.len()), kind: BlockKind::Paragraph }); } at += l.len(); }
+    (Article { text: page.text, blocks, title: hints.title.clone(), ..Article::default() }, vec![])
+}
