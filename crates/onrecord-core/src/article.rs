@@ -1,5 +1,23 @@
 //! Given a page, what is the article, who published it and when?
 
+mod body;
+mod byline;
+mod date;
+mod furniture;
+mod head;
+mod language;
+mod markup;
+mod pieces;
+mod published;
+mod selection;
+mod site;
+mod streamed;
+mod text;
+mod title;
+mod web;
+
+use crate::note::Note;
+use crate::page::{Hints, InputKind, Page};
 use crate::span::Span;
 
 /// An article and what the page says about it. Owns the one text that all later spans point into.
@@ -88,8 +106,16 @@ pub struct Credit {
     /// The whole credit, "Source: Example Agency".
     pub span: Span,
 }
-pub fn extract(page: crate::page::Page, hints: &crate::Hints) -> (Article, Vec<crate::Note>) {
-    let mut blocks = vec![]; let mut at = 0;
-    for l in page.text.split_inclusive('\n') { let t = l.trim_end(); if !t.is_empty() { blocks.push(Block { span: Span::new(at, at + t.len()), kind: BlockKind::Paragraph }); } at += l.len(); }
-    (Article { text: page.text, blocks, title: hints.title.clone(), ..Article::default() }, vec![])
+
+/// Finds the article of a page. Never fails; an input without one gives an empty text and a note.
+pub fn extract(page: Page, hints: &Hints) -> (Article, Vec<Note>) {
+    let mut notes = page.notes;
+    let article = match page.kind {
+        InputKind::Html => web::article(&page.text, hints, &mut notes),
+        InputKind::Text | InputKind::Article => {
+            let blocks = text::blocks_by_line(&page.text);
+            Article { text: page.text, blocks, ..Article::default() }
+        }
+    };
+    (article, notes)
 }
