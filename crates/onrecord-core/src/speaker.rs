@@ -90,8 +90,11 @@ pub enum Rule {
 
 /// One speaker for each attribution, in their order, and what was left open.
 pub fn resolve(article: &Article, quotations: &Quotations, attributions: &[Attribution]) -> (Vec<Speaker>, Vec<Note>) {
-    let document = Document::read(article, quotations, attributions);
-    let mut referents = discourse::follow(&document, attributions);
+    let mut document = Document::read(article, quotations, attributions);
+    // The first walk shows whom the article calls "he" or "she"; the second one knows it from the beginning.
+    let (_, pronouns) = discourse::follow(&document, attributions);
+    document.count_links(&pronouns);
+    let (mut referents, _) = discourse::follow(&document, attributions);
     let continued = continued::speakers(&document, quotations, attributions, &referents);
     for (index, (before, span)) in continued.into_iter().enumerate().filter_map(|(i, found)| Some((i, found?))) {
         referents[index] = go_on(&referents[before], span);

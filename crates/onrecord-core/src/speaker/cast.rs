@@ -32,6 +32,11 @@ impl Entity {
         self.personhood > 0
     }
 
+    /// Whether the article introduced this as something by a role.
+    pub(crate) fn has_role(&self) -> bool {
+        self.descriptions.iter().any(|(word, _)| lexicon::role(word).is_some())
+    }
+
     pub(crate) fn described_as(&self, key: &str) -> Option<usize> {
         self.descriptions.iter().find(|(word, _)| word == key).map(|(_, at)| *at)
     }
@@ -46,6 +51,10 @@ pub(crate) struct Cast {
 
 /// An ambiguous short name is compared with this many entities at most; more people of one surname are not told apart.
 const NAMESAKES: usize = 24;
+/// Who was introduced first keeps the surname, unless another is named much more often: after "Rao", the mayor's daughter
+/// stays "Ivy Rao" throughout. Set on PolNeAR dev.
+const INTRODUCED_FIRST: f32 = 3.0;
+const FULL_NAMES: u32 = 12;
 /// More words of description than this add nothing and cost time.
 const DESCRIPTIONS: usize = 48;
 
@@ -250,7 +259,8 @@ impl Cast {
         let score = |entity: usize| {
             let known = &self.entities[entity];
             let agreement = gender.map_or(0.5, |gender| known.votes.agreement(gender));
-            agreement * known.mentions as f32
+            let introduced = if entities.first() == Some(&entity) { INTRODUCED_FIRST } else { 0.0 };
+            agreement * (known.mentions.min(FULL_NAMES) as f32 + introduced)
         };
         let mut best: Option<usize> = None;
         for entity in entities.iter().copied() {

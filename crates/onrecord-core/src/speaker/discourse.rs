@@ -2,7 +2,7 @@
 //!
 //! Pronouns depend on who was meant before, so all of them are resolved in one walk, sources or not.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::attribution::Attribution;
@@ -38,13 +38,13 @@ struct Walk<'d, 'a> {
     document: &'d Document<'a>,
     salience: Salience,
     /// What each pronoun was taken to mean.
-    pronouns: HashMap<usize, Choice>,
+    pronouns: BTreeMap<usize, Choice>,
     /// The source before, if it was somebody or a group.
     previous: Option<(Referent, u32)>,
 }
 
-/// A referent for each attribution, in their order.
-pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<Referent> {
+/// A referent for each attribution, in their order, and what each pronoun was taken to mean.
+pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<Referent>, BTreeMap<usize, Choice>) {
     let mut sources: Vec<(usize, usize)> = Vec::new();
     for (index, attribution) in attributions.iter().enumerate() {
         let words = document.words_of(&attribution.source);
@@ -54,7 +54,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<R
     }
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
-    let mut walk = Walk { document, salience: Salience::default(), pronouns: HashMap::new(), previous: None };
+    let mut walk = Walk { document, salience: Salience::default(), pronouns: BTreeMap::new(), previous: None };
     let mut next = 0;
     let (mut sentence, mut subject_seen) = (u32::MAX, false);
     for at in 0..document.words.len() {
@@ -69,7 +69,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<R
         }
         subject_seen |= walk.mention_at(at, !subject_seen);
     }
-    referents
+    (referents, walk.pronouns)
 }
 
 impl Walk<'_, '_> {
@@ -264,17 +264,9 @@ impl Walk<'_, '_> {
         if let Some(owner) = self.owner(&wanted) {
             return self.owned_body(owner, &wanted, words);
         }
-        let rule = Rule::Title;
-        if let Some(choice) = title::body(self.document, &self.salience, &wanted, sentence) {
-            return if choice.lead < pronoun::DOUBT {
-                Referent::Doubtful(SpeakerKind::Organisation, words)
-            } else {
-                self.chosen(choice, wanted.words, rule)
-            };
-        }
-        match pronoun::body(self.document, &self.salience, sentence) {
-            Some(choice) if choice.lead >= title::LEAD_WITHOUT_DESCRIPTION => self.chosen(choice, wanted.words, rule),
-            _ => Referent::Doubtful(SpeakerKind::Organisation, words),
+        match title::body(self.document, &self.salience, &wanted, sentence) {
+            Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None => Referent::Doubtful(SpeakerKind::Organisation, words),
         }
     }
 

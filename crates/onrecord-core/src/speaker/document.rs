@@ -1,6 +1,6 @@
 //! What does the speaker stage know of an article before it looks at any attribution?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::Article;
@@ -10,6 +10,7 @@ use crate::quotation::Quotations;
 use super::cast::{self, Cast};
 use super::gender::Gender;
 use super::lexicon;
+use super::pronoun::Choice;
 use super::mention::{self, Mention, MentionKind};
 use super::word::{self, Words};
 
@@ -132,6 +133,20 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Adds what a walk through the text found pronouns to mean to what is known of people's pronouns.
+    pub(crate) fn count_links(&mut self, pronouns: &BTreeMap<usize, Choice>) {
+        for (at, choice) in pronouns.iter().filter(|(at, _)| !self.words.list[**at].quoted) {
+            if let Some(gender) = gendered(&self.words.key(*at)) {
+                self.cast.entities[choice.entity].votes.add(gender, choice.lead.min(1.0) * WALKED);
+            }
+        }
+        for entity in self.cast.entities.iter_mut().filter(|entity| entity.kind == MentionKind::Unclear) {
+            if entity.votes.he.max(entity.votes.she) >= CALLED_A_PERSON {
+                entity.personhood = entity.personhood.max(1);
+            }
+        }
+    }
+
     pub(crate) fn mention_over(&self, at: usize) -> Option<usize> {
         self.over.get(at).copied().flatten().map(|mention| mention as usize)
     }
@@ -154,6 +169,9 @@ impl<'a> Document<'a> {
 /// How much one pronoun tells. Set by hand; `score_speakers.py` changes little between half and double.
 const ALONE_IN_SENTENCE: f32 = 1.0;
 const ALONE_IN_SENTENCE_BEFORE: f32 = 0.5;
+const WALKED: f32 = 0.5;
+/// A single name ("Melanie") is a person's when pronouns say so this often.
+const CALLED_A_PERSON: f32 = 1.0;
 
 fn may_be_person(entity: &cast::Entity) -> bool {
     entity.personhood > 0 || (entity.personhood == 0 && entity.kind == MentionKind::Unclear)

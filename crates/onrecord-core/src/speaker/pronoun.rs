@@ -44,6 +44,7 @@ pub(crate) fn body(document: &Document, salience: &Salience, sentence: u32) -> O
         let likely = match (entity.kind, entity.personhood) {
             (MentionKind::Body, _) => 1.0,
             (MentionKind::Unclear, ..=0) => 0.6,
+            (MentionKind::Unclear, 1) => 0.3,
             (MentionKind::Place, _) => 0.3,
             _ => 0.0,
         };
@@ -116,8 +117,11 @@ pub(crate) fn antecedent(document: &Document, relative: usize) -> Option<Anteced
         if let Some(mention) = document.mention_ending(at) {
             let found = &document.mentions[mention];
             let person = document.cast.entities[found.entity].is_person();
-            let governed =
+            // "with Rao, now the mayor, who": the apposition belongs to the nearest name.
+            let apposed = words.get(found.name.end).is_some_and(|next| next.gap == Gap::Comma) && found.name.end < relative;
+            let preposition =
                 found.run.start.checked_sub(1).is_some_and(|before| super::lexicon::is_preposition(&words.key(before)));
+            let governed = preposition && !apposed;
             if person && !governed && !words.list[at].possessive {
                 return Some(Antecedent::Mention(mention));
             }
