@@ -19,6 +19,7 @@ mod phrase;
 mod pronoun;
 mod salience;
 mod title;
+mod unnamed;
 pub(crate) mod word;
 
 use std::collections::HashMap;
@@ -118,6 +119,11 @@ fn go_on(before: &Referent, span: Span) -> Referent {
 fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &Keys, notes: &mut Vec<Note>) -> Speaker {
     let words = |range: &std::ops::Range<usize>| document.words.span(range.clone());
     match referent {
+        Referent::Entity(entity, why) if document.cast.entities[*entity].kind == MentionKind::Unnamed => {
+            let noun = document.words.span(document.cast.entities[*entity].name.clone());
+            let why = [why.clone(), vec![Evidence { span: noun, rule: Rule::Title }]].concat();
+            Speaker { name: None, kind: SpeakerKind::Anonymous, key: slug(noun.of(&article.text)), why }
+        }
         Referent::Entity(entity, why) => named(document, *entity, why, keys),
         Referent::Owned(span, why) => {
             let name = span.of(&article.text).to_string();
@@ -165,6 +171,7 @@ fn named(document: &Document, entity: usize, why: &[Evidence], keys: &Keys) -> S
     let kind = match known.kind {
         MentionKind::Body | MentionKind::Place => SpeakerKind::Organisation,
         MentionKind::Person => SpeakerKind::Person,
+        MentionKind::Unnamed => SpeakerKind::Anonymous,
         MentionKind::Unclear if known.is_person() => SpeakerKind::Person,
         MentionKind::Unclear => SpeakerKind::Organisation,
     };

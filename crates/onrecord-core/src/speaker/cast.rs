@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::gender::{TITLE_VOTES, Votes};
+use super::gender::{Gender, TITLE_VOTES, Votes};
 use super::lexicon;
 use super::mention::{Mention, MentionKind, is_acronym};
 use super::word::{Gap, Words};
@@ -166,6 +166,25 @@ impl Cast {
         entity
     }
 
+    /// Somebody without a name; found by no name.
+    pub(crate) fn add_unnamed(&mut self, phrase: std::ops::Range<usize>, gender: Option<Gender>) -> usize {
+        let mut votes = Votes::default();
+        if let Some(gender) = gender {
+            votes.add(gender, TITLE_VOTES);
+        }
+        self.entities.push(Entity {
+            name: phrase,
+            fullest: 0,
+            kind: MentionKind::Unnamed,
+            parts: Vec::new(),
+            mentions: 1,
+            votes,
+            personhood: 1,
+            descriptions: Vec::new(),
+        });
+        self.entities.len() - 1
+    }
+
     /// The entities that have a word in their name.
     pub(crate) fn with_part(&self, part: &str) -> &[usize] {
         self.namesakes(part)
@@ -280,7 +299,7 @@ impl Cast {
             MentionKind::Body => -3,
             MentionKind::Place => -4,
             MentionKind::Unclear if mention.definite => -1,
-            MentionKind::Unclear => 0,
+            MentionKind::Unclear | MentionKind::Unnamed => 0,
         };
         if preposition_of_place(words, mention) {
             entity.personhood -= 1;

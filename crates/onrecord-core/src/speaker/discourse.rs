@@ -37,6 +37,8 @@ pub(crate) enum Referent {
 struct Walk<'d, 'a> {
     document: &'d Document<'a>,
     salience: Salience,
+    /// The same for words inside quotations, where those quoted as well count in full.
+    inner: Salience,
     /// What each pronoun was taken to mean.
     pronouns: BTreeMap<usize, Choice>,
     /// The source before, if it was somebody or a group.
@@ -54,7 +56,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     }
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
-    let mut walk = Walk { document, salience: Salience::default(), pronouns: BTreeMap::new(), previous: None };
+    let mut walk = Walk { document, salience: Salience::default(), inner: Salience::default(), pronouns: BTreeMap::new(), previous: None };
     let mut next = 0;
     let (mut sentence, mut subject_seen) = (u32::MAX, false);
     for at in 0..document.words.len() {
@@ -63,6 +65,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
             (sentence, subject_seen) = (word.sentence, false);
         }
         walk.pronoun_at(at, !subject_seen);
+        subject_seen |= walk.unnamed_at(at, !subject_seen);
         while let Some((_, index)) = sources.get(next).filter(|(begin, _)| *begin == at) {
             referents[*index] = walk.source(document.words_of(&attributions[*index].source));
             next += 1;
@@ -82,8 +85,7 @@ impl Walk<'_, '_> {
         if mention.name.start != at {
             return false;
         }
-        let weight = salience::weight(document, mention.name.start, mention.name.end, first);
-        self.salience.raise(mention.entity, weight, document.words.list[at].sentence, at);
+        let weight = self.raise(mention.entity, mention.name.clone(), at, first);
         weight > salience::OBLIQUE
     }
 
@@ -95,15 +97,45 @@ impl Walk<'_, '_> {
         let Some(gender) = gendered(&self.document.words.key(at)) else { return };
         let Some(choice) = self.person(gender, at) else { return };
         self.pronouns.insert(at, choice);
+        let (sentence, weight) = (word.sentence, salience::weight(self.document, at, at + 1, first));
+        self.inner.raise(choice.entity, weight, sentence, choice.word);
         if !word.quoted {
-            let weight = salience::weight(self.document, at, at + 1, first);
-            self.salience.raise(choice.entity, weight, word.sentence, choice.word);
+            self.salience.raise(choice.entity, weight, sentence, choice.word);
         }
+    }
+
+    /// Raises whom `words` mean, and returns by how much.
+    fn raise(&mut self, entity: usize, words: Range<usize>, at: usize, first: bool) -> f32 {
+        let word = &self.document.words.list[at];
+        let weight = salience::weight(self.document, words.start, words.end, first);
+        let outside = if word.quoted { weight * salience::QUOTED } else { weight };
+        self.inner.raise(entity, weight, word.sentence, at);
+        self.salience.raise(entity, outside, word.sentence, at);
+        outside
+    }
+
+    /// Somebody without a name whose noun is at `at`: "the mayor" may be somebody named before.
+    fn unnamed_at(&mut self, at: usize, first: bool) -> bool {
+        let Some((unnamed, entity)) = self.document.unnamed.get(&at).copied() else { return false };
+        let sentence = self.document.words.list[at].sentence;
+        let phrase = unnamed.begin..at + 1;
+        let known = unnamed.definite.then(|| {
+            let words = unnamed.begin + 1..at + 1;
+            let wanted = Description { head: at, words, determiner: Determiner::Definite, possessor: None };
+            title::described(self.document, &self.salience, &wanted, sentence)
+        });
+        let named = known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
+            return false;
+        }
+        self.raise(named.unwrap_or(entity), phrase, at, first) > salience::OBLIQUE
     }
 
     fn person(&self, gender: Gender, at: usize) -> Option<Choice> {
         let sentence = self.document.words.list[at].sentence;
-        pronoun::person(self.document, &self.salience, gender, sentence)
+        let quoted = self.document.words.list[at].quoted;
+        let salience = if quoted { &self.inner } else { &self.salience };
+        pronoun::person(self.document, salience, gender, sentence)
     }
 
     fn source(&mut self, words: Range<usize>) -> Referent {
@@ -114,6 +146,7 @@ impl Walk<'_, '_> {
             let quoted = self.document.words.list[words.start].quoted;
             let weight = if quoted || headline { salience::HEADLINE } else { salience::SOURCE };
             self.salience.raise(*entity, weight, sentence, words.start);
+            self.inner.raise(*entity, weight, sentence, words.start);
         }
         if !matches!(referent, Referent::Nobody) {
             self.previous = Some((referent.clone(), sentence));
@@ -216,7 +249,7 @@ impl Walk<'_, '_> {
 
     fn described_person(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
         if wanted.determiner == Determiner::Indefinite {
-            return Referent::Unnamed(SpeakerKind::Anonymous, words);
+            return self.anonymous(wanted.head, words);
         }
         if wanted.possessor.is_some() {
             return self.relation(wanted, words, sentence);
@@ -231,6 +264,9 @@ impl Walk<'_, '_> {
         }
         match title::undescribed(self.document, &self.salience, &wanted, sentence) {
             Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None if self.document.unnamed.get(&wanted.head).is_some_and(|(unnamed, _)| unnamed.gender.is_some()) => {
+                self.anonymous(wanted.head, words)
+            }
             None => Referent::Doubtful(SpeakerKind::Anonymous, words),
         }
     }
@@ -245,6 +281,17 @@ impl Walk<'_, '_> {
                 let mut why = vec![Evidence { span: self.document.words.span(words), rule: Rule::Possessive }];
                 why.push(Evidence { span: self.document.words.span(evidence..evidence + 1), rule: Rule::Apposition });
                 Referent::Entity(choice.entity, why)
+            }
+            None => self.anonymous(wanted.head, words),
+        }
+    }
+
+    /// "a spokeswoman": somebody without a name, who may be "she" in the next sentence.
+    fn anonymous(&self, head: usize, words: Range<usize>) -> Referent {
+        match self.document.unnamed.get(&head) {
+            Some((_, entity)) => {
+                let span = self.document.words.span(words);
+                Referent::Entity(*entity, vec![Evidence { span, rule: Rule::Title }])
             }
             None => Referent::Unnamed(SpeakerKind::Anonymous, words),
         }

@@ -12,6 +12,7 @@ use super::gender::Gender;
 use super::lexicon;
 use super::pronoun::Choice;
 use super::mention::{self, Mention, MentionKind};
+use super::unnamed::{self, Unnamed};
 use super::word::{self, Words};
 
 pub(crate) struct Document<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct Document<'a> {
     /// The first word of each entity's first mention.
     pub(crate) first_word: Vec<usize>,
     by_description: HashMap<String, Vec<usize>>,
+    /// People without a name, by the word that says what they are.
+    pub(crate) unnamed: HashMap<usize, (Unnamed, usize)>,
     /// For each word the mention whose name covers it.
     over: Vec<Option<u32>>,
 }
@@ -47,9 +50,11 @@ impl<'a> Document<'a> {
             cast,
             first_word: Vec::new(),
             by_description: HashMap::new(),
+            unnamed: HashMap::new(),
             over: Vec::new(),
         };
         document.add(in_headlines);
+        document.add_unnamed();
         document.index();
         document.count_pronouns();
         document
@@ -64,6 +69,17 @@ impl<'a> Document<'a> {
         self.over = self.covered();
         for (entity, start) in self.cast.entities.iter_mut().zip(fullest) {
             entity.fullest = self.over.get(start).copied().flatten().unwrap_or(0) as usize;
+        }
+    }
+
+    /// One entity for all that are called by the same noun: "a woman" is later "the woman".
+    fn add_unnamed(&mut self) {
+        let mut by_noun: HashMap<String, usize> = HashMap::new();
+        for unnamed in unnamed::find(&self.words, |at| self.mention_over(at).is_some()) {
+            let key = self.words.key(unnamed.head);
+            let phrase = unnamed.begin..unnamed.head + 1;
+            let entity = *by_noun.entry(key).or_insert_with(|| self.cast.add_unnamed(phrase, unnamed.gender));
+            self.unnamed.insert(unnamed.head, (unnamed, entity));
         }
     }
 
@@ -118,6 +134,12 @@ impl<'a> Document<'a> {
                 let entity = self.mentions[mention].entity;
                 if may_be_person(&self.cast.entities[entity]) && !named.contains(&entity) {
                     named.push(entity);
+                }
+                continue;
+            }
+            if let Some((unnamed, entity)) = self.unnamed.get(&at) {
+                if !unnamed.definite && !named.contains(entity) {
+                    named.push(*entity);
                 }
                 continue;
             }

@@ -16,6 +16,8 @@ pub(crate) enum MentionKind {
     Place,
     /// A single word, or a shape that does not tell: "Melanie", "Brexit".
     Unclear,
+    /// One person by a common noun: "a spokeswoman".
+    Unnamed,
 }
 
 #[derive(Clone, Debug)]
