@@ -261,7 +261,7 @@ fn without_opening(words: &Words, run: Range<usize>, known: &Capitals) -> Option
 fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) -> bool {
     let key = words.key(at);
     let followed = at + 1 < run.end;
-    if matches!(key.as_str(), "the" | "a" | "an") || is_calendar(&key) {
+    if matches!(key.as_str(), "the" | "a" | "an") || lexicon::is_month(&key) || lexicon::is_weekday(&key) {
         return !followed || !matches!(key.as_str(), "april" | "june" | "may" | "august") || !known.inside.contains(&words.key(at + 1));
     }
     if lexicon::honorific(&key).is_some() || lexicon::role(&key).is_some() || lexicon::is_adjective(&key) {
@@ -277,15 +277,6 @@ fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) ->
     }
     let lone = !followed && !known.sourced.contains(&at) && !is_acronym(words.text(at));
     !known.inside.contains(&key) && (known.lower.contains(&key) || lone)
-}
-
-fn is_calendar(key: &str) -> bool {
-    matches!(
-        key,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march"
-            | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb"
-            | "mar" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec"
-    )
 }
 
 /// Behind the last title in the run: "Senate Majority Leader |Mitch McConnell".
