@@ -54,7 +54,7 @@ fn event(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Option<Occa
     Some(Occasion { span: through(words, at..end), outlet: owner.map(|name| words.span(name)) })
 }
 
-/// The words with the quotation mark that closes a programme's name: "on Example TV's “Morning Show|”|".
+/// The words with the bracket or quotation mark that closes a programme's name: "on Example TV's “Morning Show|”|".
 fn through(words: &Words, range: Range<usize>) -> Span {
     let span = words.span(range);
     let rest = words.text.get(span.end as usize..).unwrap_or_default();
@@ -64,7 +64,7 @@ fn through(words: &Words, range: Range<usize>) -> Span {
         (balance == 1).then_some(close)
     };
     let rest = rest.strip_prefix(',').unwrap_or(rest);
-    match opened('“', '”').or_else(|| opened('"', '"')) {
+    match opened('[', ']').or_else(|| opened('“', '”')).or_else(|| opened('"', '"')) {
         Some(mark) if rest.starts_with(mark) => {
             let comma = words.text.get(span.end as usize..).is_some_and(|rest| rest.starts_with(',')) as u32;
             Span { begin: span.begin, end: span.end + comma + mark.len_utf8() as u32 }

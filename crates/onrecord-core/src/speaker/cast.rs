@@ -20,6 +20,10 @@ pub(crate) struct Entity {
     /// The words of all its full names, folded.
     pub(crate) parts: Vec<String>,
     pub(crate) mentions: u32,
+    /// How often a part of the name alone was taken for it.
+    pub(crate) shortened: u32,
+    /// The first mention by a full name.
+    pub(crate) introduced: usize,
     pub(crate) votes: Votes,
     /// Evidence that this is a person, against that it is a body or a place.
     pub(crate) personhood: i32,
@@ -54,7 +58,7 @@ const NAMESAKES: usize = 24;
 /// Who was introduced first keeps the surname, unless another is named much more often: after "Rao", the mayor's daughter
 /// stays "Ivy Rao" throughout. Set on PolNeAR dev.
 const INTRODUCED_FIRST: f32 = 3.0;
-const FULL_NAMES: u32 = 12;
+const FULL_NAMES: u32 = 8;
 /// More words of description than this add nothing and cost time.
 const DESCRIPTIONS: usize = 48;
 
@@ -159,6 +163,8 @@ impl Cast {
             kind: mention.kind,
             parts,
             mentions: 1,
+            shortened: 0,
+            introduced: index,
             votes: Votes::default(),
             personhood: 0,
             descriptions: Vec::new(),
@@ -178,6 +184,8 @@ impl Cast {
             kind: MentionKind::Unnamed,
             parts: Vec::new(),
             mentions: 1,
+            shortened: 0,
+            introduced: usize::MAX,
             votes,
             personhood: 1,
             descriptions: Vec::new(),
@@ -214,13 +222,14 @@ impl Cast {
     fn short(&mut self, words: &Words, mention: &Mention, index: usize) -> usize {
         let parts = parts(words, mention);
         let Some(part) = surname(&parts).map(str::to_string) else { return self.add(mention, parts, index) };
-        if let Some(entity) = self.short_for(words, mention, &part) {
+        if let Some(entity) = self.short_for(words, mention, index, &part) {
+            self.entities[entity].shortened += 1;
             return entity;
         }
         self.add(mention, parts, index)
     }
 
-    fn short_for(&self, words: &Words, mention: &Mention, part: &str) -> Option<usize> {
+    fn short_for(&self, words: &Words, mention: &Mention, index: usize, part: &str) -> Option<usize> {
         let text = words.text(mention.name.start);
         if mention.kind == MentionKind::Place {
             return self.namesakes(part).iter().copied().find(|entity| self.entities[*entity].name.len() == 1);
@@ -234,7 +243,7 @@ impl Cast {
             .copied()
             .collect();
         if !mention.definite
-            && let Some(entity) = self.likeliest(words, mention, &last)
+            && let Some(entity) = self.likeliest(words, mention, index, &last)
         {
             return Some(entity);
         }
@@ -246,7 +255,7 @@ impl Cast {
             .collect();
         if !mention.definite
             && !mention.titled
-            && let Some(entity) = self.likeliest(words, mention, &first)
+            && let Some(entity) = self.likeliest(words, mention, index, &first)
         {
             return Some(entity);
         }
@@ -272,14 +281,17 @@ impl Cast {
 
     /// Of several people with the name, the one the article means when it gives no more: the one it names most, unless
     /// "Mr." or "Mrs." says otherwise.
-    fn likeliest(&self, words: &Words, mention: &Mention, entities: &[usize]) -> Option<usize> {
+    fn likeliest(&self, words: &Words, mention: &Mention, index: usize, entities: &[usize]) -> Option<usize> {
         let gender =
             mention.name.start.checked_sub(1).and_then(|at| lexicon::honorific(&words.key(at))).and_then(|h| h.gender);
+        let introduced: Vec<usize> =
+            entities.iter().copied().filter(|entity| self.entities[*entity].introduced <= index).collect();
+        let entities = if introduced.is_empty() { entities } else { &introduced };
         let score = |entity: usize| {
             let known = &self.entities[entity];
             let agreement = gender.map_or(0.5, |gender| known.votes.agreement(gender));
             let introduced = if entities.first() == Some(&entity) { INTRODUCED_FIRST } else { 0.0 };
-            agreement * (known.mentions.min(FULL_NAMES) as f32 + introduced)
+            agreement * (known.mentions.min(FULL_NAMES) as f32 + introduced + known.shortened.min(FULL_NAMES) as f32)
         };
         let mut best: Option<usize> = None;
         for entity in entities.iter().copied() {
@@ -358,7 +370,7 @@ impl Cast {
         let name = at..at + 1;
         let probe =
             Mention { run: name.clone(), name, kind: MentionKind::Unclear, titled: false, definite: false, entity: 0 };
-        let entity = self.short_for(words, &probe, &part)?;
+        let entity = self.short_for(words, &probe, 0, &part)?;
         let known = &self.entities[entity];
         let ends = surname(&known.parts) == Some(&part) || known.parts.first() == Some(&part);
         (ends && (known.is_person() || known.parts.len() == 1)).then_some((1, entity))
@@ -398,9 +410,10 @@ const BEHIND_WORDS: usize = 16;
 fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     let end = mention.name.end;
     let Some(next) = words.get(end) else { return };
-    if mention.kind == MentionKind::Place || opens_sentence_with_preposition(words, mention) {
+    if mention.kind == MentionKind::Place {
         return;
     }
+    let in_opening = opens_sentence_with_preposition(words, mention);
     if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence {
         return;
     }
@@ -438,6 +451,11 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     if let Some(head) = head_of(words, begin..behind) {
         // "..., Rao and the mayor of Troy" lists another person.
         let listed = words.key(begin) == "and";
+        // "In Chelsea, the mayor said": the mayor is not Chelsea. "In a letter to Rao, the mayor, they said": he is Rao.
+        let closed = words.get(behind).is_some_and(|word| word.gap == Gap::Comma && word.sentence == sentence);
+        if in_opening && !closed {
+            return;
+        }
         let another = (begin..=head).any(|at| at > begin && words.key(at) == "and" && words.list[at + 1].capital);
         if !listed && !another {
             describe(words, begin..behind, entity);
@@ -446,16 +464,22 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     }
 }
 
-/// "In Chelsea, the mayor said": the mayor is not Chelsea.
+/// Whether the mention stands in a phrase with a preposition that opens its sentence: "At a meeting in |Chelsea|, ...".
 fn opens_sentence_with_preposition(words: &Words, mention: &Mention) -> bool {
-    let Some(before) = mention.run.start.checked_sub(1) else { return false };
-    let governed = matches!(words.key(before).as_str(), "in" | "at" | "on" | "near" | "from" | "after" | "during" | "with" | "to" | "by");
-    let first = (before.saturating_sub(OPENING_WORDS)..=before).any(|at| words.starts_sentence(at));
-    governed && first && !mention.titled
+    let sentence = words.list[mention.name.start].sentence;
+    let before = (mention.name.start.saturating_sub(OPENING_WORDS)..mention.name.start).rev();
+    let mut opening = None;
+    for at in before.take_while(|at| words.list[*at].sentence == sentence) {
+        if words.list[at + 1].gap == Gap::Comma {
+            return false;
+        }
+        opening = Some(at);
+    }
+    opening.is_some_and(|at| words.starts_sentence(at) && lexicon::is_preposition(&words.key(at)))
 }
 
 /// How long an opening such as "At a press conference in" is at most.
-const OPENING_WORDS: usize = 6;
+const OPENING_WORDS: usize = 14;
 
 /// Behind "is", "was", "serves as", "has been".
 fn copula_end(words: &Words, at: usize) -> Option<usize> {
@@ -513,7 +537,8 @@ fn describe_party(words: &Words, at: usize, entity: &mut Entity) {
 fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
     let mut complement = false;
     // "the nominee's eldest daughter" is no nominee.
-    let begin = range.clone().rev().find(|at| words.list[*at].possessive).map_or(range.start, |at| at + 1);
+    let before_complement = range.clone().take_while(|at| !lexicon::is_preposition(&words.key(*at)));
+    let begin = before_complement.filter(|at| words.list[*at].possessive).last().map_or(range.start, |at| at + 1);
     for at in begin..range.end {
         let key = words.key(at);
         complement |= matches!(key.as_str(), "of" | "for" | "to" | "with" | "at" | "in" | "under");

@@ -55,9 +55,10 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
     if let Some(cue) = this.cue.first() {
         let word = document.words.within(*cue);
         let gerund = document.words.key(word.start).ends_with("ing") && word.start > from.start.min(to.start);
+        let right_behind = word.start >= from.end && word.start - from.end <= ADDED_WORDS;
         let same_sentence = document.words.get(word.start)?.sentence
             == document.words.get(document.words_of(&before.source).start)?.sentence;
-        return (gerund && same_sentence).then_some(*cue);
+        return (gerund && (same_sentence || right_behind)).then_some(*cue);
     }
     let both_quoted = first_word.quoted && last_word.quoted;
     if !both_quoted {
@@ -70,6 +71,9 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
     let next = (1..=2).contains(&paragraphs) && (unclosed || whole());
     (same_paragraph || next).then_some(content)
 }
+
+/// "..., adding that", "... and also noting that": how far behind what was said before the next cue may stand.
+const ADDED_WORDS: usize = 2;
 
 /// A paragraph that is nothing but the quotation.
 fn is_whole_paragraph(document: &Document, quotations: &Quotations, content: Span) -> bool {
