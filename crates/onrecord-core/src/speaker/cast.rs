@@ -383,8 +383,7 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
     while begin > 0 && mention.name.start - begin < BEFORE_WORDS {
         let (before, this) = (begin - 1, &words.list[begin]);
         let key = words.key(before);
-        let stops =
-            lexicon::is_preposition(&key) || matches!(key.as_str(), "the" | "a" | "an" | "and" | "that" | "but" | "or");
+        let stops = ends_title(words, before, &key);
         let possessed = words.list[before].possessive;
         if this.gap != Gap::Space || stops || words.list[before].sentence != this.sentence || possessed {
             break;
@@ -398,6 +397,13 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
     if adjacent || mention.titled {
         describe(words, titles, entity);
     }
+}
+
+/// Whether the word at `at` stands outside the titles of a name behind it: "the |", "described |", "yesterday |".
+fn ends_title(words: &Words, at: usize, key: &str) -> bool {
+    let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
+    let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    (lexicon::is_common(key) && !part && lexicon::honorific(key).is_none()) || lexicon::is_preposition(key) || verb
 }
 
 /// How far before a name its titles begin at most: "Senate Foreign Relations Committee Ranking Member".

@@ -2,7 +2,7 @@
 //!
 //! Pronouns depend on who was meant before, so all of them are resolved in one walk, sources or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::attribution::Attribution;
@@ -41,6 +41,8 @@ struct Walk<'d, 'a> {
     inner: Salience,
     /// What each pronoun was taken to mean.
     pronouns: BTreeMap<usize, Choice>,
+    /// The first words of sources.
+    source_words: HashSet<usize>,
     /// The source before, if it was somebody or a group.
     previous: Option<(Referent, u32)>,
 }
@@ -56,7 +58,8 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     }
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
-    let mut walk = Walk { document, salience: Salience::default(), inner: Salience::default(), pronouns: BTreeMap::new(), previous: None };
+    let source_words = sources.iter().map(|(begin, _)| *begin).collect();
+    let mut walk = Walk { document, source_words, salience: Salience::default(), inner: Salience::default(), pronouns: BTreeMap::new(), previous: None };
     let mut next = 0;
     let (mut sentence, mut subject_seen) = (u32::MAX, false);
     for at in 0..document.words.len() {
@@ -95,7 +98,7 @@ impl Walk<'_, '_> {
             return;
         }
         let Some(gender) = gendered(&self.document.words.key(at)) else { return };
-        let Some(choice) = self.person(gender, at) else { return };
+        let Some(choice) = self.person(gender, at, first) else { return };
         self.pronouns.insert(at, choice);
         let (sentence, weight) = (word.sentence, salience::weight(self.document, at, at + 1, first));
         self.inner.raise(choice.entity, weight, sentence, choice.word);
@@ -131,11 +134,17 @@ impl Walk<'_, '_> {
         self.raise(named.unwrap_or(entity), phrase, at, first) > salience::OBLIQUE
     }
 
-    fn person(&self, gender: Gender, at: usize) -> Option<Choice> {
+    fn person(&self, gender: Gender, at: usize, first: bool) -> Option<Choice> {
         let sentence = self.document.words.list[at].sentence;
         let quoted = self.document.words.list[at].quoted;
         let salience = if quoted { &self.inner } else { &self.salience };
-        pronoun::person(self.document, salience, gender, sentence)
+        let speaker = match &self.previous {
+            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => Some(*entity),
+            _ => None,
+        };
+        // "..., she said. She added ..." goes on; "Rao was blamed after she said ..." turns to Rao.
+        let speaker = speaker.filter(|_| first && self.source_words.contains(&at));
+        pronoun::person(self.document, salience, gender, sentence, speaker, first)
     }
 
     fn source(&mut self, words: Range<usize>) -> Referent {
@@ -351,6 +360,9 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+/// So many sentences may lie between two statements of one speaker, most of them what he said.
+const GOES_ON_SENTENCES: u32 = 4;
 
 /// "It" is given a name only if the body most in mind is this far ahead of the next. Set on PolNeAR dev.
 const IT_LEAD: f32 = 0.2;

@@ -17,6 +17,8 @@ pub(crate) const QUOTED: f32 = 0.2;
 pub(crate) const HEADLINE: f32 = 0.3;
 /// On top, for the one who speaks.
 pub(crate) const SOURCE: f32 = 0.6;
+/// Being named again and again does not count without end.
+const CAP: f32 = 2.5;
 /// What is left after a sentence.
 const FADE: f32 = 0.5;
 /// Only so many entities are kept in mind.
@@ -26,7 +28,7 @@ const IN_MIND: usize = 24;
 pub(crate) struct Trace {
     pub(crate) entity: usize,
     weight: f32,
-    sentence: u32,
+    pub(crate) sentence: u32,
     /// The first word of the latest mention.
     pub(crate) word: usize,
 }
@@ -39,7 +41,7 @@ pub(crate) struct Salience {
 impl Salience {
     pub(crate) fn raise(&mut self, entity: usize, weight: f32, sentence: u32, word: usize) {
         match self.traces.iter_mut().find(|trace| trace.entity == entity) {
-            Some(trace) => *trace = Trace { entity, weight: trace.at(sentence) + weight, sentence, word },
+            Some(trace) => *trace = Trace { entity, weight: (trace.at(sentence) + weight).min(CAP), sentence, word },
             None => self.traces.push(Trace { entity, weight, sentence, word }),
         }
         if self.traces.len() > IN_MIND {
