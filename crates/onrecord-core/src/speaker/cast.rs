@@ -270,7 +270,11 @@ impl Cast {
                 self.entities[*e].kind != MentionKind::Person && self.entities[*e].kind != MentionKind::Place
             };
             let is_end = |e: &usize| self.entities[*e].parts.last().is_some_and(|last| last == part);
-            let is_begin = |e: &usize| self.entities[*e].parts.first().is_some_and(|first| first == part);
+            let is_begin = |e: &usize| {
+                let parts = &self.entities[*e].parts;
+                let owned = parts.last().is_some_and(|last| is_owned_body(last));
+                parts.first().is_some_and(|first| first == part) && !owned
+            };
             let ends = namesakes.iter().copied().filter(bodies).find(is_end);
             ends.or_else(|| {
                 namesakes.iter().copied().filter(bodies).find(is_begin).filter(|_| !mention.titled && !mention.definite)
@@ -313,12 +317,17 @@ impl Cast {
             MentionKind::Unclear if mention.definite => -1,
             MentionKind::Unclear | MentionKind::Unnamed => 0,
         };
-        if preposition_of_place(words, mention) {
+        if mention.kind == MentionKind::Unclear && preposition_of_place(words, mention) {
             entity.personhood -= 1;
         }
         describe_before(words, mention, entity);
         describe_behind(words, mention, entity);
     }
+}
+
+/// "the Obama administration" is not Obama, "Example magazine" is Example.
+fn is_owned_body(last: &str) -> bool {
+    matches!(last, "administration" | "campaign" | "team" | "camp" | "family" | "regime" | "government" | "transition")
 }
 
 fn preposition_of_place(words: &Words, mention: &Mention) -> bool {
@@ -496,7 +505,8 @@ fn copula_end(words: &Words, at: usize) -> Option<usize> {
         return Some(at + 2);
     }
     let one = words.key(at);
-    matches!(one.as_str(), "is" | "was" | "became" | "remains").then_some(at + 1)
+    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still") || role_ending_at(words, at + 1).is_some();
+    (said && matches!(one.as_str(), "is" | "was" | "became" | "remains")).then_some(at + 1)
 }
 
 /// The first role noun of an apposition, if it comes before any preposition.

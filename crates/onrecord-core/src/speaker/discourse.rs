@@ -260,6 +260,10 @@ impl Walk<'_, '_> {
         if wanted.determiner == Determiner::Indefinite {
             return self.anonymous(wanted.head, words);
         }
+        let key = self.document.words.key(wanted.head);
+        if self.document.words.key(words.start) == "this" && matches!(key.as_str(), "reporter" | "writer" | "author" | "columnist" | "correspondent") {
+            return Referent::Author(words);
+        }
         if wanted.possessor.is_some() {
             return self.relation(wanted, words, sentence);
         }
@@ -320,9 +324,21 @@ impl Walk<'_, '_> {
         if let Some(owner) = self.owner(&wanted) {
             return self.owned_body(owner, &wanted, words);
         }
+        if self.document.words.key(wanted.head + 1) == "of" && wanted.head + 1 < words.end {
+            return self.body_of(wanted, words);
+        }
         match title::body(self.document, &self.salience, &wanted, sentence) {
             Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
             None => Referent::Doubtful(SpeakerKind::Organisation, words),
+        }
+    }
+
+    /// "the campaign of the former senator Ana Rao" is "the Rao campaign".
+    fn body_of(&self, wanted: Description, words: Range<usize>) -> Referent {
+        let owner = (wanted.head + 2..words.end).find_map(|at| self.document.mention_ending(at));
+        match owner.map(|mention| self.owned_body(self.document.mentions[mention].entity, &wanted, words.clone())) {
+            Some(found @ Referent::Entity(..)) => found,
+            _ => Referent::Doubtful(SpeakerKind::Organisation, words),
         }
     }
 
@@ -351,6 +367,7 @@ impl Walk<'_, '_> {
     fn thing(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
         let key = self.document.words.key(wanted.head);
         let human = key.ends_with("-year-old") || lexicon::is_adjective(&key);
+        let human = human && self.document.words.key(words.start) == "the";
         if !human || wanted.determiner == Determiner::Indefinite {
             return Referent::Nobody;
         }

@@ -105,6 +105,9 @@ pub(crate) fn undescribed(
     wanted: &Description,
     sentence: u32,
 ) -> Option<Choice> {
+    if wanted.words.clone().any(|at| document.words.key(at) == "former") || is_other(&document.words.key(wanted.head)) {
+        return None;
+    }
     let gender = role_ending_at(&document.words, wanted.head).and_then(|(_, role)| role.gender);
     let choice =
         best(salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_person()).map(
@@ -116,6 +119,15 @@ pub(crate) fn undescribed(
             },
         ))?;
     (choice.lead >= LEAD_WITHOUT_DESCRIPTION).then_some(choice)
+}
+
+/// Nouns for somebody beside the person in mind: "the moderator said", "the rival".
+fn is_other(key: &str) -> bool {
+    matches!(
+        key,
+        "moderator" | "reporter" | "interviewer" | "host" | "judge" | "rival" | "opponent" | "critic" | "source" | "suspect"
+            | "victim" | "voter" | "spokesman" | "spokeswoman" | "spokesperson" | "investor" | "caller" | "questioner" | "narrator"
+    )
 }
 
 /// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, one in mind.
@@ -134,6 +146,9 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
     pool.retain(|entity| first_word(document, *entity) < wanted.head && is_body(*entity));
     pool.sort_unstable();
     pool.dedup();
+    // "the company" may be the one in mind, "the Oklahoma legislature" only one the article has named so.
+    let bare = wanted.words.len() == 1 && is_general(&key);
+    pool.retain(|entity| bare && document.cast.entities[*entity].kind == MentionKind::Body || likeness(*entity) > 0.0);
     let scored = pool.iter().map(|entity| {
         let known = &document.cast.entities[*entity];
         let unclear = if known.kind == MentionKind::Body { 1.0 } else { 0.5 };
@@ -143,6 +158,15 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
     let choice = best(scored)?;
     let lead = if likeness(choice.entity) > 0.0 { pronoun::DOUBT } else { LEAD_WITHOUT_DESCRIPTION };
     (choice.lead >= lead).then_some(choice)
+}
+
+/// Nouns that any body may be called by.
+fn is_general(key: &str) -> bool {
+    matches!(
+        key,
+        "company" | "group" | "bank" | "network" | "newspaper" | "firm" | "agency" | "organization" | "organisation"
+            | "website" | "magazine" | "outlet" | "publication" | "station" | "airline" | "union" | "charity" | "nonprofit"
+    )
 }
 
 /// What the word in the name, or in an apposition, counts beside being in mind. Set on PolNeAR dev.
