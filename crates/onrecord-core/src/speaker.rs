@@ -19,6 +19,7 @@ mod phrase;
 mod pronoun;
 mod salience;
 mod title;
+mod unnamed;
 pub(crate) mod word;
 
 use std::collections::HashMap;
@@ -90,8 +91,11 @@ pub enum Rule {
 
 /// One speaker for each attribution, in their order, and what was left open.
 pub fn resolve(article: &Article, quotations: &Quotations, attributions: &[Attribution]) -> (Vec<Speaker>, Vec<Note>) {
-    let document = Document::read(article, quotations, attributions);
-    let mut referents = discourse::follow(&document, attributions);
+    let mut document = Document::read(article, quotations, attributions);
+    // The first walk shows whom the article calls "he" or "she"; the second one knows it from the beginning.
+    let (_, pronouns) = discourse::follow(&document, attributions);
+    document.count_links(&pronouns);
+    let (mut referents, _) = discourse::follow(&document, attributions);
     let continued = continued::speakers(&document, quotations, attributions, &referents);
     for (index, (before, span)) in continued.into_iter().enumerate().filter_map(|(i, found)| Some((i, found?))) {
         referents[index] = go_on(&referents[before], span);
@@ -115,6 +119,11 @@ fn go_on(before: &Referent, span: Span) -> Referent {
 fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &Keys, notes: &mut Vec<Note>) -> Speaker {
     let words = |range: &std::ops::Range<usize>| document.words.span(range.clone());
     match referent {
+        Referent::Entity(entity, why) if document.cast.entities[*entity].kind == MentionKind::Unnamed => {
+            let noun = document.words.span(document.cast.entities[*entity].name.clone());
+            let why = [why.clone(), vec![Evidence { span: noun, rule: Rule::Title }]].concat();
+            Speaker { name: None, kind: SpeakerKind::Anonymous, key: slug(noun.of(&article.text)), why }
+        }
         Referent::Entity(entity, why) => named(document, *entity, why, keys),
         Referent::Owned(span, why) => {
             let name = span.of(&article.text).to_string();
@@ -162,6 +171,7 @@ fn named(document: &Document, entity: usize, why: &[Evidence], keys: &Keys) -> S
     let kind = match known.kind {
         MentionKind::Body | MentionKind::Place => SpeakerKind::Organisation,
         MentionKind::Person => SpeakerKind::Person,
+        MentionKind::Unnamed => SpeakerKind::Anonymous,
         MentionKind::Unclear if known.is_person() => SpeakerKind::Person,
         MentionKind::Unclear => SpeakerKind::Organisation,
     };

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::gender::{TITLE_VOTES, Votes};
+use super::gender::{Gender, TITLE_VOTES, Votes};
 use super::lexicon;
 use super::mention::{Mention, MentionKind, is_acronym};
 use super::word::{Gap, Words};
@@ -20,6 +20,10 @@ pub(crate) struct Entity {
     /// The words of all its full names, folded.
     pub(crate) parts: Vec<String>,
     pub(crate) mentions: u32,
+    /// How often a part of the name alone was taken for it.
+    pub(crate) shortened: u32,
+    /// The first mention by a full name.
+    pub(crate) introduced: usize,
     pub(crate) votes: Votes,
     /// Evidence that this is a person, against that it is a body or a place.
     pub(crate) personhood: i32,
@@ -30,6 +34,11 @@ pub(crate) struct Entity {
 impl Entity {
     pub(crate) fn is_person(&self) -> bool {
         self.personhood > 0
+    }
+
+    /// Whether the article introduced this as something by a role.
+    pub(crate) fn has_role(&self) -> bool {
+        self.descriptions.iter().any(|(word, _)| lexicon::role(word).is_some())
     }
 
     pub(crate) fn described_as(&self, key: &str) -> Option<usize> {
@@ -46,6 +55,10 @@ pub(crate) struct Cast {
 
 /// An ambiguous short name is compared with this many entities at most; more people of one surname are not told apart.
 const NAMESAKES: usize = 24;
+/// Who was introduced first keeps the surname, unless another is named much more often: after "Rao", the mayor's daughter
+/// stays "Ivy Rao" throughout. Set on PolNeAR dev.
+const INTRODUCED_FIRST: f32 = 3.0;
+const FULL_NAMES: u32 = 8;
 /// More words of description than this add nothing and cost time.
 const DESCRIPTIONS: usize = 48;
 
@@ -150,11 +163,34 @@ impl Cast {
             kind: mention.kind,
             parts,
             mentions: 1,
+            shortened: 0,
+            introduced: index,
             votes: Votes::default(),
             personhood: 0,
             descriptions: Vec::new(),
         });
         entity
+    }
+
+    /// Somebody without a name; found by no name.
+    pub(crate) fn add_unnamed(&mut self, phrase: std::ops::Range<usize>, gender: Option<Gender>) -> usize {
+        let mut votes = Votes::default();
+        if let Some(gender) = gender {
+            votes.add(gender, TITLE_VOTES);
+        }
+        self.entities.push(Entity {
+            name: phrase,
+            fullest: 0,
+            kind: MentionKind::Unnamed,
+            parts: Vec::new(),
+            mentions: 1,
+            shortened: 0,
+            introduced: usize::MAX,
+            votes,
+            personhood: 1,
+            descriptions: Vec::new(),
+        });
+        self.entities.len() - 1
     }
 
     /// The entities that have a word in their name.
@@ -186,13 +222,14 @@ impl Cast {
     fn short(&mut self, words: &Words, mention: &Mention, index: usize) -> usize {
         let parts = parts(words, mention);
         let Some(part) = surname(&parts).map(str::to_string) else { return self.add(mention, parts, index) };
-        if let Some(entity) = self.short_for(words, mention, &part) {
+        if let Some(entity) = self.short_for(words, mention, index, &part) {
+            self.entities[entity].shortened += 1;
             return entity;
         }
         self.add(mention, parts, index)
     }
 
-    fn short_for(&self, words: &Words, mention: &Mention, part: &str) -> Option<usize> {
+    fn short_for(&self, words: &Words, mention: &Mention, index: usize, part: &str) -> Option<usize> {
         let text = words.text(mention.name.start);
         if mention.kind == MentionKind::Place {
             return self.namesakes(part).iter().copied().find(|entity| self.entities[*entity].name.len() == 1);
@@ -206,7 +243,7 @@ impl Cast {
             .copied()
             .collect();
         if !mention.definite
-            && let Some(entity) = self.likeliest(words, mention, &last)
+            && let Some(entity) = self.likeliest(words, mention, index, &last)
         {
             return Some(entity);
         }
@@ -218,7 +255,7 @@ impl Cast {
             .collect();
         if !mention.definite
             && !mention.titled
-            && let Some(entity) = self.likeliest(words, mention, &first)
+            && let Some(entity) = self.likeliest(words, mention, index, &first)
         {
             return Some(entity);
         }
@@ -233,7 +270,11 @@ impl Cast {
                 self.entities[*e].kind != MentionKind::Person && self.entities[*e].kind != MentionKind::Place
             };
             let is_end = |e: &usize| self.entities[*e].parts.last().is_some_and(|last| last == part);
-            let is_begin = |e: &usize| self.entities[*e].parts.first().is_some_and(|first| first == part);
+            let is_begin = |e: &usize| {
+                let parts = &self.entities[*e].parts;
+                let owned = parts.last().is_some_and(|last| is_owned_body(last));
+                parts.first().is_some_and(|first| first == part) && !owned
+            };
             let ends = namesakes.iter().copied().filter(bodies).find(is_end);
             ends.or_else(|| {
                 namesakes.iter().copied().filter(bodies).find(is_begin).filter(|_| !mention.titled && !mention.definite)
@@ -244,13 +285,17 @@ impl Cast {
 
     /// Of several people with the name, the one the article means when it gives no more: the one it names most, unless
     /// "Mr." or "Mrs." says otherwise.
-    fn likeliest(&self, words: &Words, mention: &Mention, entities: &[usize]) -> Option<usize> {
+    fn likeliest(&self, words: &Words, mention: &Mention, index: usize, entities: &[usize]) -> Option<usize> {
         let gender =
             mention.name.start.checked_sub(1).and_then(|at| lexicon::honorific(&words.key(at))).and_then(|h| h.gender);
+        let introduced: Vec<usize> =
+            entities.iter().copied().filter(|entity| self.entities[*entity].introduced <= index).collect();
+        let entities = if introduced.is_empty() { entities } else { &introduced };
         let score = |entity: usize| {
             let known = &self.entities[entity];
             let agreement = gender.map_or(0.5, |gender| known.votes.agreement(gender));
-            agreement * known.mentions as f32
+            let introduced = if entities.first() == Some(&entity) { INTRODUCED_FIRST } else { 0.0 };
+            agreement * (known.mentions.min(FULL_NAMES) as f32 + introduced + known.shortened.min(FULL_NAMES) as f32)
         };
         let mut best: Option<usize> = None;
         for entity in entities.iter().copied() {
@@ -270,14 +315,19 @@ impl Cast {
             MentionKind::Body => -3,
             MentionKind::Place => -4,
             MentionKind::Unclear if mention.definite => -1,
-            MentionKind::Unclear => 0,
+            MentionKind::Unclear | MentionKind::Unnamed => 0,
         };
-        if preposition_of_place(words, mention) {
+        if mention.kind == MentionKind::Unclear && preposition_of_place(words, mention) {
             entity.personhood -= 1;
         }
         describe_before(words, mention, entity);
         describe_behind(words, mention, entity);
     }
+}
+
+/// "the Obama administration" is not Obama, "Example magazine" is Example.
+fn is_owned_body(last: &str) -> bool {
+    matches!(last, "administration" | "campaign" | "team" | "camp" | "family" | "regime" | "government" | "transition")
 }
 
 fn preposition_of_place(words: &Words, mention: &Mention) -> bool {
@@ -329,7 +379,7 @@ impl Cast {
         let name = at..at + 1;
         let probe =
             Mention { run: name.clone(), name, kind: MentionKind::Unclear, titled: false, definite: false, entity: 0 };
-        let entity = self.short_for(words, &probe, &part)?;
+        let entity = self.short_for(words, &probe, 0, &part)?;
         let known = &self.entities[entity];
         let ends = surname(&known.parts) == Some(&part) || known.parts.first() == Some(&part);
         (ends && (known.is_person() || known.parts.len() == 1)).then_some((1, entity))
@@ -342,8 +392,7 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
     while begin > 0 && mention.name.start - begin < BEFORE_WORDS {
         let (before, this) = (begin - 1, &words.list[begin]);
         let key = words.key(before);
-        let stops =
-            lexicon::is_preposition(&key) || matches!(key.as_str(), "the" | "a" | "an" | "and" | "that" | "but" | "or");
+        let stops = ends_title(words, before, &key);
         let possessed = words.list[before].possessive;
         if this.gap != Gap::Space || stops || words.list[before].sentence != this.sentence || possessed {
             break;
@@ -359,6 +408,13 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
     }
 }
 
+/// Whether the word at `at` stands outside the titles of a name behind it: "the |", "described |", "yesterday |".
+fn ends_title(words: &Words, at: usize, key: &str) -> bool {
+    let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
+    let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    (lexicon::is_common(key) && !part && lexicon::honorific(key).is_none()) || lexicon::is_preposition(key) || verb
+}
+
 /// How far before a name its titles begin at most: "Senate Foreign Relations Committee Ranking Member".
 const BEFORE_WORDS: usize = 9;
 /// How far behind a name its apposition goes at most.
@@ -369,9 +425,10 @@ const BEHIND_WORDS: usize = 16;
 fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     let end = mention.name.end;
     let Some(next) = words.get(end) else { return };
-    if mention.kind == MentionKind::Place || opens_sentence_with_preposition(words, mention) {
+    if mention.kind == MentionKind::Place {
         return;
     }
+    let in_opening = opens_sentence_with_preposition(words, mention);
     if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence {
         return;
     }
@@ -409,6 +466,11 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     if let Some(head) = head_of(words, begin..behind) {
         // "..., Rao and the mayor of Troy" lists another person.
         let listed = words.key(begin) == "and";
+        // "In Chelsea, the mayor said": the mayor is not Chelsea. "In a letter to Rao, the mayor, they said": he is Rao.
+        let closed = words.get(behind).is_some_and(|word| word.gap == Gap::Comma && word.sentence == sentence);
+        if in_opening && !closed {
+            return;
+        }
         let another = (begin..=head).any(|at| at > begin && words.key(at) == "and" && words.list[at + 1].capital);
         if !listed && !another {
             describe(words, begin..behind, entity);
@@ -417,16 +479,22 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     }
 }
 
-/// "In Chelsea, the mayor said": the mayor is not Chelsea.
+/// Whether the mention stands in a phrase with a preposition that opens its sentence: "At a meeting in |Chelsea|, ...".
 fn opens_sentence_with_preposition(words: &Words, mention: &Mention) -> bool {
-    let Some(before) = mention.run.start.checked_sub(1) else { return false };
-    let governed = matches!(words.key(before).as_str(), "in" | "at" | "on" | "near" | "from" | "after" | "during" | "with" | "to" | "by");
-    let first = (before.saturating_sub(OPENING_WORDS)..=before).any(|at| words.starts_sentence(at));
-    governed && first && !mention.titled
+    let sentence = words.list[mention.name.start].sentence;
+    let before = (mention.name.start.saturating_sub(OPENING_WORDS)..mention.name.start).rev();
+    let mut opening = None;
+    for at in before.take_while(|at| words.list[*at].sentence == sentence) {
+        if words.list[at + 1].gap == Gap::Comma {
+            return false;
+        }
+        opening = Some(at);
+    }
+    opening.is_some_and(|at| words.starts_sentence(at) && lexicon::is_preposition(&words.key(at)))
 }
 
 /// How long an opening such as "At a press conference in" is at most.
-const OPENING_WORDS: usize = 6;
+const OPENING_WORDS: usize = 14;
 
 /// Behind "is", "was", "serves as", "has been".
 fn copula_end(words: &Words, at: usize) -> Option<usize> {
@@ -437,7 +505,8 @@ fn copula_end(words: &Words, at: usize) -> Option<usize> {
         return Some(at + 2);
     }
     let one = words.key(at);
-    matches!(one.as_str(), "is" | "was" | "became" | "remains").then_some(at + 1)
+    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still") || role_ending_at(words, at + 1).is_some();
+    (said && matches!(one.as_str(), "is" | "was" | "became" | "remains")).then_some(at + 1)
 }
 
 /// The first role noun of an apposition, if it comes before any preposition.
@@ -484,7 +553,8 @@ fn describe_party(words: &Words, at: usize, entity: &mut Entity) {
 fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
     let mut complement = false;
     // "the nominee's eldest daughter" is no nominee.
-    let begin = range.clone().rev().find(|at| words.list[*at].possessive).map_or(range.start, |at| at + 1);
+    let before_complement = range.clone().take_while(|at| !lexicon::is_preposition(&words.key(*at)));
+    let begin = before_complement.filter(|at| words.list[*at].possessive).last().map_or(range.start, |at| at + 1);
     for at in begin..range.end {
         let key = words.key(at);
         complement |= matches!(key.as_str(), "of" | "for" | "to" | "with" | "at" | "in" | "under");

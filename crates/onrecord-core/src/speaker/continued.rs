@@ -9,6 +9,7 @@ use crate::span::Span;
 
 use super::discourse::Referent;
 use super::document::Document;
+use super::word::Gap;
 
 /// For each attribution the index of the one it goes on from, and the span that shows it.
 pub(crate) fn speakers(
@@ -55,9 +56,15 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
     if let Some(cue) = this.cue.first() {
         let word = document.words.within(*cue);
         let gerund = document.words.key(word.start).ends_with("ing") && word.start > from.start.min(to.start);
+        let joined = document.words.get(word.start).is_some_and(|first| {
+            let before = word.start.checked_sub(1).map(|before| document.words.key(before)).unwrap_or_default();
+            let conjunction = matches!(before.as_str(), "before" | "by" | "and" | "after" | "while" | "also");
+            !first.capital && (matches!(first.gap, Gap::Comma | Gap::Aside) || conjunction)
+        });
+        let right_behind = word.start >= from.end && word.start - from.end <= ADDED_WORDS;
         let same_sentence = document.words.get(word.start)?.sentence
             == document.words.get(document.words_of(&before.source).start)?.sentence;
-        return (gerund && same_sentence).then_some(*cue);
+        return (gerund && joined && (same_sentence || right_behind)).then_some(*cue);
     }
     let both_quoted = first_word.quoted && last_word.quoted;
     if !both_quoted {
@@ -70,6 +77,9 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
     let next = (1..=2).contains(&paragraphs) && (unclosed || whole());
     (same_paragraph || next).then_some(content)
 }
+
+/// "..., adding that", "... and also noting that": how far behind what was said before the next cue may stand.
+const ADDED_WORDS: usize = 2;
 
 /// A paragraph that is nothing but the quotation.
 fn is_whole_paragraph(document: &Document, quotations: &Quotations, content: Span) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Pronouns depend on who was meant before, so all of them are resolved in one walk, sources or not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::attribution::Attribution;
@@ -37,14 +37,18 @@ pub(crate) enum Referent {
 struct Walk<'d, 'a> {
     document: &'d Document<'a>,
     salience: Salience,
+    /// The same for words inside quotations, where those quoted as well count in full.
+    inner: Salience,
     /// What each pronoun was taken to mean.
-    pronouns: HashMap<usize, Choice>,
+    pronouns: BTreeMap<usize, Choice>,
+    /// The first words of sources.
+    source_words: HashSet<usize>,
     /// The source before, if it was somebody or a group.
     previous: Option<(Referent, u32)>,
 }
 
-/// A referent for each attribution, in their order.
-pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<Referent> {
+/// A referent for each attribution, in their order, and what each pronoun was taken to mean.
+pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<Referent>, BTreeMap<usize, Choice>) {
     let mut sources: Vec<(usize, usize)> = Vec::new();
     for (index, attribution) in attributions.iter().enumerate() {
         let words = document.words_of(&attribution.source);
@@ -54,7 +58,8 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<R
     }
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
-    let mut walk = Walk { document, salience: Salience::default(), pronouns: HashMap::new(), previous: None };
+    let source_words = sources.iter().map(|(begin, _)| *begin).collect();
+    let mut walk = Walk { document, source_words, salience: Salience::default(), inner: Salience::default(), pronouns: BTreeMap::new(), previous: None };
     let mut next = 0;
     let (mut sentence, mut subject_seen) = (u32::MAX, false);
     for at in 0..document.words.len() {
@@ -63,13 +68,14 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> Vec<R
             (sentence, subject_seen) = (word.sentence, false);
         }
         walk.pronoun_at(at, !subject_seen);
+        subject_seen |= walk.unnamed_at(at, !subject_seen);
         while let Some((_, index)) = sources.get(next).filter(|(begin, _)| *begin == at) {
             referents[*index] = walk.source(document.words_of(&attributions[*index].source));
             next += 1;
         }
         subject_seen |= walk.mention_at(at, !subject_seen);
     }
-    referents
+    (referents, walk.pronouns)
 }
 
 impl Walk<'_, '_> {
@@ -82,8 +88,7 @@ impl Walk<'_, '_> {
         if mention.name.start != at {
             return false;
         }
-        let weight = salience::weight(document, mention.name.start, mention.name.end, first);
-        self.salience.raise(mention.entity, weight, document.words.list[at].sentence, at);
+        let weight = self.raise(mention.entity, mention.name.clone(), at, first);
         weight > salience::OBLIQUE
     }
 
@@ -93,17 +98,53 @@ impl Walk<'_, '_> {
             return;
         }
         let Some(gender) = gendered(&self.document.words.key(at)) else { return };
-        let Some(choice) = self.person(gender, at) else { return };
+        let Some(choice) = self.person(gender, at, first) else { return };
         self.pronouns.insert(at, choice);
+        let (sentence, weight) = (word.sentence, salience::weight(self.document, at, at + 1, first));
+        self.inner.raise(choice.entity, weight, sentence, choice.word);
         if !word.quoted {
-            let weight = salience::weight(self.document, at, at + 1, first);
-            self.salience.raise(choice.entity, weight, word.sentence, choice.word);
+            self.salience.raise(choice.entity, weight, sentence, choice.word);
         }
     }
 
-    fn person(&self, gender: Gender, at: usize) -> Option<Choice> {
+    /// Raises whom `words` mean, and returns by how much.
+    fn raise(&mut self, entity: usize, words: Range<usize>, at: usize, first: bool) -> f32 {
+        let word = &self.document.words.list[at];
+        let weight = salience::weight(self.document, words.start, words.end, first);
+        let outside = if word.quoted { weight * salience::QUOTED } else { weight };
+        self.inner.raise(entity, weight, word.sentence, at);
+        self.salience.raise(entity, outside, word.sentence, at);
+        outside
+    }
+
+    /// Somebody without a name whose noun is at `at`: "the mayor" may be somebody named before.
+    fn unnamed_at(&mut self, at: usize, first: bool) -> bool {
+        let Some((unnamed, entity)) = self.document.unnamed.get(&at).copied() else { return false };
         let sentence = self.document.words.list[at].sentence;
-        pronoun::person(self.document, &self.salience, gender, sentence)
+        let phrase = unnamed.begin..at + 1;
+        let known = unnamed.definite.then(|| {
+            let words = unnamed.begin + 1..at + 1;
+            let wanted = Description { head: at, words, determiner: Determiner::Definite, possessor: None };
+            title::described(self.document, &self.salience, &wanted, sentence)
+        });
+        let named = known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
+            return false;
+        }
+        self.raise(named.unwrap_or(entity), phrase, at, first) > salience::OBLIQUE
+    }
+
+    fn person(&self, gender: Gender, at: usize, first: bool) -> Option<Choice> {
+        let sentence = self.document.words.list[at].sentence;
+        let quoted = self.document.words.list[at].quoted;
+        let salience = if quoted { &self.inner } else { &self.salience };
+        let speaker = match &self.previous {
+            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => Some(*entity),
+            _ => None,
+        };
+        // "..., she said. She added ..." goes on; "Rao was blamed after she said ..." turns to Rao.
+        let speaker = speaker.filter(|_| first && self.source_words.contains(&at));
+        pronoun::person(self.document, salience, gender, sentence, speaker, first)
     }
 
     fn source(&mut self, words: Range<usize>) -> Referent {
@@ -114,6 +155,7 @@ impl Walk<'_, '_> {
             let quoted = self.document.words.list[words.start].quoted;
             let weight = if quoted || headline { salience::HEADLINE } else { salience::SOURCE };
             self.salience.raise(*entity, weight, sentence, words.start);
+            self.inner.raise(*entity, weight, sentence, words.start);
         }
         if !matches!(referent, Referent::Nobody) {
             self.previous = Some((referent.clone(), sentence));
@@ -216,7 +258,11 @@ impl Walk<'_, '_> {
 
     fn described_person(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
         if wanted.determiner == Determiner::Indefinite {
-            return Referent::Unnamed(SpeakerKind::Anonymous, words);
+            return self.anonymous(wanted.head, words);
+        }
+        let key = self.document.words.key(wanted.head);
+        if self.document.words.key(words.start) == "this" && matches!(key.as_str(), "reporter" | "writer" | "author" | "columnist" | "correspondent") {
+            return Referent::Author(words);
         }
         if wanted.possessor.is_some() {
             return self.relation(wanted, words, sentence);
@@ -231,6 +277,9 @@ impl Walk<'_, '_> {
         }
         match title::undescribed(self.document, &self.salience, &wanted, sentence) {
             Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None if self.document.unnamed.get(&wanted.head).is_some_and(|(unnamed, _)| unnamed.gender.is_some()) => {
+                self.anonymous(wanted.head, words)
+            }
             None => Referent::Doubtful(SpeakerKind::Anonymous, words),
         }
     }
@@ -245,6 +294,17 @@ impl Walk<'_, '_> {
                 let mut why = vec![Evidence { span: self.document.words.span(words), rule: Rule::Possessive }];
                 why.push(Evidence { span: self.document.words.span(evidence..evidence + 1), rule: Rule::Apposition });
                 Referent::Entity(choice.entity, why)
+            }
+            None => self.anonymous(wanted.head, words),
+        }
+    }
+
+    /// "a spokeswoman": somebody without a name, who may be "she" in the next sentence.
+    fn anonymous(&self, head: usize, words: Range<usize>) -> Referent {
+        match self.document.unnamed.get(&head) {
+            Some((_, entity)) => {
+                let span = self.document.words.span(words);
+                Referent::Entity(*entity, vec![Evidence { span, rule: Rule::Title }])
             }
             None => Referent::Unnamed(SpeakerKind::Anonymous, words),
         }
@@ -264,16 +324,20 @@ impl Walk<'_, '_> {
         if let Some(owner) = self.owner(&wanted) {
             return self.owned_body(owner, &wanted, words);
         }
-        let rule = Rule::Title;
-        if let Some(choice) = title::body(self.document, &self.salience, &wanted, sentence) {
-            return if choice.lead < pronoun::DOUBT {
-                Referent::Doubtful(SpeakerKind::Organisation, words)
-            } else {
-                self.chosen(choice, wanted.words, rule)
-            };
+        if self.document.words.key(wanted.head + 1) == "of" && wanted.head + 1 < words.end {
+            return self.body_of(wanted, words);
         }
-        match pronoun::body(self.document, &self.salience, sentence) {
-            Some(choice) if choice.lead >= title::LEAD_WITHOUT_DESCRIPTION => self.chosen(choice, wanted.words, rule),
+        match title::body(self.document, &self.salience, &wanted, sentence) {
+            Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None => Referent::Doubtful(SpeakerKind::Organisation, words),
+        }
+    }
+
+    /// "the campaign of the former senator Ana Rao" is "the Rao campaign".
+    fn body_of(&self, wanted: Description, words: Range<usize>) -> Referent {
+        let owner = (wanted.head + 2..words.end).find_map(|at| self.document.mention_ending(at));
+        match owner.map(|mention| self.owned_body(self.document.mentions[mention].entity, &wanted, words.clone())) {
+            Some(found @ Referent::Entity(..)) => found,
             _ => Referent::Doubtful(SpeakerKind::Organisation, words),
         }
     }
@@ -303,6 +367,7 @@ impl Walk<'_, '_> {
     fn thing(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
         let key = self.document.words.key(wanted.head);
         let human = key.ends_with("-year-old") || lexicon::is_adjective(&key);
+        let human = human && self.document.words.key(words.start) == "the";
         if !human || wanted.determiner == Determiner::Indefinite {
             return Referent::Nobody;
         }
@@ -312,6 +377,9 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+/// So many sentences may lie between two statements of one speaker, most of them what he said.
+const GOES_ON_SENTENCES: u32 = 4;
 
 /// "It" is given a name only if the body most in mind is this far ahead of the next. Set on PolNeAR dev.
 const IT_LEAD: f32 = 0.2;

@@ -1,6 +1,6 @@
 //! What does the speaker stage know of an article before it looks at any attribution?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::Article;
@@ -10,7 +10,9 @@ use crate::quotation::Quotations;
 use super::cast::{self, Cast};
 use super::gender::Gender;
 use super::lexicon;
+use super::pronoun::Choice;
 use super::mention::{self, Mention, MentionKind};
+use super::unnamed::{self, Unnamed};
 use super::word::{self, Words};
 
 pub(crate) struct Document<'a> {
@@ -21,6 +23,8 @@ pub(crate) struct Document<'a> {
     /// The first word of each entity's first mention.
     pub(crate) first_word: Vec<usize>,
     by_description: HashMap<String, Vec<usize>>,
+    /// People without a name, by the word that says what they are.
+    pub(crate) unnamed: HashMap<usize, (Unnamed, usize)>,
     /// For each word the mention whose name covers it.
     over: Vec<Option<u32>>,
 }
@@ -46,9 +50,11 @@ impl<'a> Document<'a> {
             cast,
             first_word: Vec::new(),
             by_description: HashMap::new(),
+            unnamed: HashMap::new(),
             over: Vec::new(),
         };
         document.add(in_headlines);
+        document.add_unnamed();
         document.index();
         document.count_pronouns();
         document
@@ -63,6 +69,17 @@ impl<'a> Document<'a> {
         self.over = self.covered();
         for (entity, start) in self.cast.entities.iter_mut().zip(fullest) {
             entity.fullest = self.over.get(start).copied().flatten().unwrap_or(0) as usize;
+        }
+    }
+
+    /// One entity for all that are called by the same noun: "a woman" is later "the woman".
+    fn add_unnamed(&mut self) {
+        let mut by_noun: HashMap<String, usize> = HashMap::new();
+        for unnamed in unnamed::find(&self.words, |at| self.mention_over(at).is_some()) {
+            let key = self.words.key(unnamed.head);
+            let phrase = unnamed.begin..unnamed.head + 1;
+            let entity = *by_noun.entry(key).or_insert_with(|| self.cast.add_unnamed(phrase, unnamed.gender));
+            self.unnamed.insert(unnamed.head, (unnamed, entity));
         }
     }
 
@@ -120,6 +137,12 @@ impl<'a> Document<'a> {
                 }
                 continue;
             }
+            if let Some((unnamed, entity)) = self.unnamed.get(&at) {
+                if !unnamed.definite && !named.contains(entity) {
+                    named.push(*entity);
+                }
+                continue;
+            }
             let Some(gender) = gendered(&self.words.key(at)) else { continue };
             let (only, votes) = match (named.as_slice(), before) {
                 ([only], _) => (Some(*only), ALONE_IN_SENTENCE),
@@ -128,6 +151,20 @@ impl<'a> Document<'a> {
             };
             if let Some(entity) = only {
                 self.cast.entities[entity].votes.add(gender, votes);
+            }
+        }
+    }
+
+    /// Adds what a walk through the text found pronouns to mean to what is known of people's pronouns.
+    pub(crate) fn count_links(&mut self, pronouns: &BTreeMap<usize, Choice>) {
+        for (at, choice) in pronouns.iter().filter(|(at, _)| !self.words.list[**at].quoted) {
+            if let Some(gender) = gendered(&self.words.key(*at)) {
+                self.cast.entities[choice.entity].votes.add(gender, choice.lead.min(1.0) * WALKED);
+            }
+        }
+        for entity in self.cast.entities.iter_mut().filter(|entity| entity.kind == MentionKind::Unclear) {
+            if entity.votes.he.max(entity.votes.she) >= CALLED_A_PERSON {
+                entity.personhood = entity.personhood.max(1);
             }
         }
     }
@@ -154,6 +191,9 @@ impl<'a> Document<'a> {
 /// How much one pronoun tells. Set by hand; `score_speakers.py` changes little between half and double.
 const ALONE_IN_SENTENCE: f32 = 1.0;
 const ALONE_IN_SENTENCE_BEFORE: f32 = 0.5;
+const WALKED: f32 = 0.5;
+/// A single name ("Melanie") is a person's when pronouns say so this often.
+const CALLED_A_PERSON: f32 = 1.0;
 
 fn may_be_person(entity: &cast::Entity) -> bool {
     entity.personhood > 0 || (entity.personhood == 0 && entity.kind == MentionKind::Unclear)
@@ -173,7 +213,9 @@ fn drop_lone_roles(words: &Words, mentions: &mut Vec<Mention>) {
     let surnames: HashSet<String> = full.map(|mention| words.key(mention.name.end - 1)).collect();
     mentions.retain(|mention| {
         let key = words.key(mention.name.start);
-        mention.titled || mention.name.len() > 1 || lexicon::role(&key).is_none() || surnames.contains(&key)
+        let common = lexicon::role(&key).is_some()
+            || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
+        mention.titled || mention.name.len() > 1 || !common || surnames.contains(&key)
     });
 }
 

@@ -206,3 +206,15 @@ pub(crate) fn is_preposition(key: &str) -> bool {
 pub(crate) fn is_suffix(key: &str) -> bool {
     matches!(key, "jr" | "sr" | "ii" | "iii" | "iv" | "esq")
 }
+
+pub(crate) fn is_weekday(key: &str) -> bool {
+    matches!(key, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+}
+
+pub(crate) fn is_month(key: &str) -> bool {
+    matches!(
+        key,
+        "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october"
+            | "november" | "december" | "jan" | "feb" | "mar" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec"
+    )
+}

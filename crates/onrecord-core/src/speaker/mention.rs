@@ -16,6 +16,8 @@ pub(crate) enum MentionKind {
     Place,
     /// A single word, or a shape that does not tell: "Melanie", "Brexit".
     Unclear,
+    /// One person by a common noun: "a spokeswoman".
+    Unnamed,
 }
 
 #[derive(Clone, Debug)]
@@ -104,8 +106,11 @@ fn run_end(words: &Words, at: usize) -> usize {
         return at;
     }
     let mut end = at + 1;
-    while end - at < RUN_WORDS && !words.list[end - 1].possessive {
+    while end - at < RUN_WORDS {
         let Some(next) = words.get(end) else { break };
+        if words.list[end - 1].possessive && !is_inner_possessive(words, end) {
+            break;
+        }
         if next.gap != Gap::Space || next.quoted != first.quoted {
             break;
         }
@@ -118,6 +123,13 @@ fn run_end(words: &Words, at: usize) -> usize {
         }
     }
     end
+}
+
+/// "People's |Daily|", "Women's |Caucus|": the possessive is part of the name.
+fn is_inner_possessive(words: &Words, next: usize) -> bool {
+    let owner = words.key(next - 1);
+    let owners = ["people", "women", "men", "children", "workers", "veterans", "teachers", "farmers", "citizens", "parents", "voters"];
+    owners.contains(&owner.as_str()) && words.get(next).is_some_and(|next| next.capital)
 }
 
 /// Whether the run goes on behind the lower-case words at `end`: "Bill de Blasio", "Department of Justice".
@@ -185,8 +197,7 @@ fn looks_titled(words: &Words, at: usize) -> bool {
 /// Cuts a run into titles and names.
 fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec<Mention>) {
     let Some(run) = without_opening(words, run, known) else { return };
-    let definite =
-        run.start.checked_sub(1).is_some_and(|before| matches!(words.key(before).as_str(), "the" | "a" | "an"));
+    let definite = is_definite(words, run.start);
     let whole =
         |name: Range<usize>, kind, titled| Mention { name, run: run.clone(), kind, titled, definite, entity: 0 };
     let title_end = title_end(words, run.clone());
@@ -232,12 +243,50 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
         mentions.push(whole(run.clone(), MentionKind::Body, false));
         return;
     }
-    let name = strip_adjectives(words, run.clone());
+    let stripped = strip_adjectives(words, run.clone());
+    // "the American Legion" keeps its adjective: without it one word would be left.
+    let name = if stripped.len() == 1 && run.len() == 2 && definite { run.clone() } else { stripped };
     if name.is_empty() {
+        adjective_alone(words, run, definite, mentions);
+        return;
+    }
+    let shouted = name.len() > 3 && name.clone().all(|at| is_acronym(words.text(at)));
+    let plural = name.len() == 1 && is_plural_acronym(words.text(name.start));
+    if shouted || plural {
         return;
     }
     let kind = kind_of(words, &name, definite);
     mentions.push(whole(with_particle_before(words, name), kind, false));
+}
+
+/// Behind an article, or behind one and a year: "the 1951 |Refugee Convention|".
+fn is_definite(words: &Words, begin: usize) -> bool {
+    let year = begin.checked_sub(1).is_some_and(|at| words.key(at).starts_with(|c: char| c.is_ascii_digit()));
+    let article = if year { begin.checked_sub(2) } else { begin.checked_sub(1) };
+    article.is_some_and(|at| matches!(words.key(at).as_str(), "the" | "a" | "an"))
+}
+
+/// "the U.S.", "the GOP", and "Cuban", which may be somebody's surname.
+fn adjective_alone(words: &Words, run: Range<usize>, definite: bool, mentions: &mut Vec<Mention>) {
+    let last = run.end - 1;
+    let kind = match words.key(last).as_str() {
+        "u.s" | "us" | "uk" => MentionKind::Place,
+        "gop" => MentionKind::Body,
+        _ => MentionKind::Unclear,
+    };
+    let capital = is_acronym(words.text(last));
+    // "the GOP candidate", "the U.S. ambassador"
+    if (run.end..run.end + 3).any(|at| lexicon::role(&words.key(at)).is_some()) {
+        return;
+    }
+    if kind == MentionKind::Unclear || capital {
+        mentions.push(Mention { name: last..run.end, run, kind, titled: false, definite, entity: 0 });
+    }
+}
+
+/// "PACs"
+fn is_plural_acronym(word: &str) -> bool {
+    word.strip_suffix('s').is_some_and(is_acronym)
 }
 
 fn is_plural_description(words: &Words, last: usize) -> bool {
@@ -252,6 +301,9 @@ fn is_role_here(words: &Words, at: usize) -> bool {
 
 /// Drops words at the beginning that have their capital from the sentence: "But Rao", "Worse".
 fn without_opening(words: &Words, run: Range<usize>, known: &Capitals) -> Option<Range<usize>> {
+    // "Enter The Example Post": the name begins behind the article.
+    let article = run.clone().skip(1).take(2).find(|at| words.key(*at) == "the" && words.starts_sentence(run.start));
+    let run = article.map_or(run.start, |article| article + 1)..run.end;
     let begin = run.clone().find(|at| !is_opening(words, *at, &run, known)).unwrap_or(run.end);
     (begin < run.end).then_some(begin..run.end)
 }
@@ -259,7 +311,7 @@ fn without_opening(words: &Words, run: Range<usize>, known: &Capitals) -> Option
 fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) -> bool {
     let key = words.key(at);
     let followed = at + 1 < run.end;
-    if matches!(key.as_str(), "the" | "a" | "an") || is_calendar(&key) {
+    if matches!(key.as_str(), "the" | "a" | "an") || lexicon::is_month(&key) || lexicon::is_weekday(&key) {
         return !followed || !matches!(key.as_str(), "april" | "june" | "may" | "august") || !known.inside.contains(&words.key(at + 1));
     }
     if lexicon::honorific(&key).is_some() || lexicon::role(&key).is_some() || lexicon::is_adjective(&key) {
@@ -273,17 +325,12 @@ fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) ->
     if !opens {
         return false;
     }
+    let noun = lexicon::singulars(&key).any(|one| lexicon::is_document(&one) || lexicon::is_body(&one));
+    if !followed && noun && !known.inside.contains(&key) {
+        return true;
+    }
     let lone = !followed && !known.sourced.contains(&at) && !is_acronym(words.text(at));
     !known.inside.contains(&key) && (known.lower.contains(&key) || lone)
-}
-
-fn is_calendar(key: &str) -> bool {
-    matches!(
-        key,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march"
-            | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb"
-            | "mar" | "apr" | "aug" | "sept" | "sep" | "oct" | "nov" | "dec"
-    )
 }
 
 /// Behind the last title in the run: "Senate Majority Leader |Mitch McConnell".
@@ -332,7 +379,8 @@ fn is_title(words: &Words, range: Range<usize>, run: &Range<usize>) -> bool {
             // "Sr." is an honorific only before a name.
             return !(lexicon::is_suffix(&phrase) && range.start > run.start);
         }
-        if SURNAMES_TOO.contains(&phrase.as_str()) && (range.start > run.start || run.len() == 1) {
+        let last = (range.end..run.end).all(|at| lexicon::is_suffix(&words.key(at)));
+        if SURNAMES_TOO.contains(&phrase.as_str()) && last {
             return false;
         }
     }
@@ -349,7 +397,13 @@ fn before_title(words: &Words, run: Range<usize>, title_end: usize, definite: bo
         return;
     }
     let place = is_place(words, &name);
-    let kind = if place { MentionKind::Place } else { MentionKind::Body };
+    let lone = name.len() == 1 && !is_acronym(words.text(name.start)) && !lexicon::is_body(&words.key(name.start));
+    let kind = match (place, lone) {
+        (true, _) => MentionKind::Place,
+        // "Rao Campaign Manager Ben Ode"
+        (false, true) => MentionKind::Unclear,
+        (false, false) => MentionKind::Body,
+    };
     mentions.push(Mention { run: name.clone(), name, kind, titled: false, definite, entity: 0 });
 }
 

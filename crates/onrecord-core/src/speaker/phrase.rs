@@ -95,9 +95,12 @@ pub(crate) fn pronoun(key: &str) -> Option<Pronoun> {
     })
 }
 
+/// What a longer source says behind this many words is not read.
+const SOURCE_WORDS: usize = 60;
+
 /// Reads the source that covers `range`.
 pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
-    let range = without_rim(document, range);
+    let range = without_rim(document, range.start..range.end.min(range.start + SOURCE_WORDS));
     if range.is_empty() {
         return Phrase::Empty;
     }
@@ -213,9 +216,14 @@ fn chunk_end(document: &Document, begin: usize, end: usize) -> usize {
             let inside_name =
                 document.mention_over(at).is_some_and(|mention| document.mentions[mention].run.start < at);
             let behind = lexicon::is_preposition(&key) && !inside_name && !word.capital;
+            let participle = (key.ends_with("ed") || key.ends_with("ing"))
+                && !word.capital
+                && words.get(at + 1).is_some_and(|next| next.gap == Gap::Space && !next.capital)
+                && lexicon::is_preposition(&words.key(at + 1))
+                && !inside_name;
             let aside =
                 matches!(word.gap, Gap::Comma | Gap::Stop) || (word.gap == Gap::Aside && !is_inner_aside(document, at));
-            if (relative && !word.capital) || behind || aside {
+            if (relative && !word.capital) || behind || aside || participle {
                 break;
             }
         }
@@ -249,7 +257,7 @@ fn is_list(document: &Document, range: Range<usize>, chunk: usize) -> bool {
         // "Trump and his aides", "prime ministers and members": two heads. "science and technology adviser Bo Ek": one.
         let plural_left = lexicon::is_group(&words.key(and - 1)) || document.mention_ending(and - 1).is_some();
         let right_named = document.mention_ending(chunk - 1).is_some();
-        let right_group = lexicon::is_group(&words.key(chunk - 1));
+        let right_group = lexicon::is_group(&words.key(chunk - 1)) || lexicon::is_group(&words.key(and + 1));
         let right_determined =
             matches!(words.key(and + 1).as_str(), "the" | "his" | "her" | "their" | "its" | "a" | "other" | "an");
         let left_role = document.mention_ending(and - 1).is_none() && role_ending_at(words, and - 1).is_some();
@@ -279,6 +287,11 @@ fn name_ending(document: &Document, begin: usize, chunk: usize) -> Option<usize>
     if found.name.start < begin && found.run.start + 1 < begin {
         return None;
     }
+    // "a super PAC", "a PAC": an acronym with "a" names nobody.
+    let article = begin.checked_sub(1).is_some_and(|before| matches!(words.key(before).as_str(), "a" | "an"));
+    if article && found.kind == MentionKind::Body && found.name.len() == 1 {
+        return None;
+    }
     // "a lawyer Rao", fine; "not everyone in Rao" was cut at "in".
     let indefinite_plural = begin < found.run.start
         && lexicon::is_group(&words.key(found.run.start - 1))
@@ -291,7 +304,9 @@ fn names_document(document: &Document, mention: usize) -> bool {
     let found = &document.mentions[mention];
     let key = document.words.key(found.name.end - 1);
     let written = key == "act" || (lexicon::is_document(&key) && !lexicon::is_body(&key));
-    written && found.name.len() > 1 && found.definite && found.kind != MentionKind::Body
+    // "the Example Center for Public Research" is a body, "the CNN Poll" is not.
+    let body = found.kind == MentionKind::Body && !matches!(key.as_str(), "poll" | "survey" | "study" | "index" | "act");
+    written && found.name.len() > 1 && found.definite && !body
 }
 
 /// "|Elizabeth Warren| Hammers Wells Fargo CEO": in headlines the first name is the subject.
@@ -314,17 +329,29 @@ fn named_in_apposition(document: &Document, chunk: Range<usize>, end: usize) -> 
     if lexicon::is_group(&words.key(head)) || document.mention_ending(head).is_some() {
         return None;
     }
-    role_ending_at(words, head)?;
-    let begin = (chunk.end..end).find(|at| matches!(words.list[*at].gap, Gap::Comma | Gap::Aside))?;
-    let stop = (begin + 1..end).find(|at| words.list[*at].gap != Gap::Space).unwrap_or(end);
-    if stop - begin > APPOSED_NAME || matches!(words.key(begin).as_str(), "and" | "or" | "who" | "which") {
+    let mut from = chunk.end;
+    while let Some(begin) = (from..end).find(|at| matches!(words.list[*at].gap, Gap::Comma | Gap::Aside)) {
+        let stop = (begin + 1..end).find(|at| words.list[*at].gap != Gap::Space).unwrap_or(end);
+        if let Some(mention) = apposed(document, begin..stop) {
+            return Some(mention);
+        }
+        from = begin + 1;
+    }
+    None
+}
+
+/// The person or body whose name, titles aside, is all that stands between two commas.
+fn apposed(document: &Document, range: Range<usize>) -> Option<usize> {
+    let words = &document.words;
+    if range.len() > APPOSED_NAME || matches!(words.key(range.start).as_str(), "and" | "or" | "who" | "which" | "including") {
         return None;
     }
-    let cut =
-        (begin..stop).find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at))).unwrap_or(stop);
+    let cut = range.clone().find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at))).unwrap_or(range.end);
     let mention = document.mention_ending(cut.checked_sub(1)?)?;
-    (document.mentions[mention].kind != MentionKind::Place && document.mentions[mention].name.start >= begin)
-        .then_some(mention)
+    let found = &document.mentions[mention];
+    let titles = (range.start..found.run.start).all(|at| !words.list[at].capital || document.mention_over(at).is_some());
+    let fits = found.kind != MentionKind::Place && found.name.start >= range.start && titles;
+    (fits && !words.list[found.name.end - 1].possessive).then_some(mention)
 }
 
 /// A phrase without a name at its end.
@@ -339,7 +366,7 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
         return if document_noun { Phrase::Document(range) } else { Phrase::Group(range) };
     }
     let is_role = role_ending_at(words, head).is_some() || lexicon::honorific(&key).is_some_and(|h| h.role.is_some());
-    if is_role {
+    if is_role || is_agent(words.text(head)) {
         return Phrase::Person(description);
     }
     if lexicon::is_document(&key) {
@@ -349,6 +376,13 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
         return Phrase::Body(description);
     }
     Phrase::Thing(description)
+}
+
+/// "speechwriter", "cartoonist": nouns no lexicon holds that can only be people.
+fn is_agent(noun: &str) -> bool {
+    let lower = noun.chars().next().is_some_and(char::is_lowercase);
+    let ending = ["ist", "writer", "maker", "person", "woman", "keeper", "ologist", "eer"].iter().any(|end| noun.ends_with(end));
+    lower && ending && noun.len() > 6 && !lexicon::is_document(noun)
 }
 
 fn quantified_people(key: &str) -> bool {

@@ -12,10 +12,13 @@ pub(crate) const SUBJECT: f32 = 1.0;
 pub(crate) const OBJECT: f32 = 0.6;
 pub(crate) const OBLIQUE: f32 = 0.45;
 pub(crate) const POSSESSIVE: f32 = 0.4;
-pub(crate) const QUOTED: f32 = 0.15;
+/// Of that, what is left for somebody whom only a speaker names.
+pub(crate) const QUOTED: f32 = 0.2;
 pub(crate) const HEADLINE: f32 = 0.3;
 /// On top, for the one who speaks.
 pub(crate) const SOURCE: f32 = 0.6;
+/// Being named again and again does not count without end.
+const CAP: f32 = 2.5;
 /// What is left after a sentence.
 const FADE: f32 = 0.5;
 /// Only so many entities are kept in mind.
@@ -25,7 +28,7 @@ const IN_MIND: usize = 24;
 pub(crate) struct Trace {
     pub(crate) entity: usize,
     weight: f32,
-    sentence: u32,
+    pub(crate) sentence: u32,
     /// The first word of the latest mention.
     pub(crate) word: usize,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Salience {
 impl Salience {
     pub(crate) fn raise(&mut self, entity: usize, weight: f32, sentence: u32, word: usize) {
         match self.traces.iter_mut().find(|trace| trace.entity == entity) {
-            Some(trace) => *trace = Trace { entity, weight: trace.at(sentence) + weight, sentence, word },
+            Some(trace) => *trace = Trace { entity, weight: (trace.at(sentence) + weight).min(CAP), sentence, word },
             None => self.traces.push(Trace { entity, weight, sentence, word }),
         }
         if self.traces.len() > IN_MIND {
@@ -75,9 +78,6 @@ impl Trace {
 pub(crate) fn weight(document: &Document, begin: usize, end: usize, first_in_sentence: bool) -> f32 {
     let words = &document.words;
     let (Some(word), Some(last)) = (words.get(begin), words.get(end.saturating_sub(1))) else { return 0.0 };
-    if word.quoted {
-        return QUOTED;
-    }
     if word.headline {
         return HEADLINE;
     }

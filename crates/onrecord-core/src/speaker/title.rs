@@ -8,7 +8,7 @@ use super::document::Document;
 use super::lexicon;
 use super::mention::MentionKind;
 use super::phrase::Description;
-use super::pronoun::{Choice, best};
+use super::pronoun::{self, Choice, best};
 use super::salience::Salience;
 
 /// An entity that was described with the same noun, with a wider noun, with the same modifier. Set on PolNeAR dev.
@@ -18,7 +18,10 @@ const MODIFIER: f32 = 1.5;
 /// "the former president" is not the president.
 const FORMER: f32 = 2.0;
 /// The person most in mind is taken for an undescribed "official" only if this far ahead of the next.
-pub(crate) const LEAD_WITHOUT_DESCRIPTION: f32 = 0.5;
+pub(crate) const LEAD_WITHOUT_DESCRIPTION: f32 = 0.35;
+
+/// Who was introduced as an economist is seldom "the candidate".
+const DESCRIBED_OTHERWISE: f32 = 0.4;
 
 /// The entity so described, with the word of the article that described it so.
 pub(crate) fn described(
@@ -102,33 +105,70 @@ pub(crate) fn undescribed(
     wanted: &Description,
     sentence: u32,
 ) -> Option<Choice> {
+    if wanted.words.clone().any(|at| document.words.key(at) == "former") || is_other(&document.words.key(wanted.head)) {
+        return None;
+    }
     let gender = role_ending_at(&document.words, wanted.head).and_then(|(_, role)| role.gender);
     let choice =
         best(salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_person()).map(
             |(trace, weight)| {
-                let agreement =
-                    gender.map_or(0.5, |gender| document.cast.entities[trace.entity].votes.agreement(gender));
-                (trace.entity, trace.word, weight * agreement * agreement)
+                let known = &document.cast.entities[trace.entity];
+                let fit = gender.map_or(1.0, |gender| known.votes.fit(gender));
+                let other = if known.has_role() { DESCRIBED_OTHERWISE } else { 1.0 };
+                (trace.entity, trace.word, weight * fit * other)
             },
         ))?;
     (choice.lead >= LEAD_WITHOUT_DESCRIPTION).then_some(choice)
 }
 
-/// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, else the one most in mind.
+/// Nouns for somebody beside the person in mind: "the moderator said", "the rival".
+fn is_other(key: &str) -> bool {
+    matches!(
+        key,
+        "moderator" | "reporter" | "interviewer" | "host" | "judge" | "rival" | "opponent" | "critic" | "source" | "suspect"
+            | "victim" | "voter" | "spokesman" | "spokeswoman" | "spokesperson" | "investor" | "caller" | "questioner" | "narrator"
+    )
+}
+
+/// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, one in mind.
 pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Description, sentence: u32) -> Option<Choice> {
     let key = document.words.key(wanted.head);
-    let named = document.cast.with_part(&key).iter().filter(|entity| {
-        let known = &document.cast.entities[**entity];
-        known.kind == MentionKind::Body && first_word(document, **entity) < wanted.head
+    let is_body = |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
+    let likeness = |entity: usize| {
+        let known = &document.cast.entities[entity];
+        let named = known.parts.contains(&key) && known.kind == MentionKind::Body;
+        let described = known.described_as(&key).is_some();
+        (if named { BODY_NAMED } else { 0.0 }) + (if described { BODY_DESCRIBED } else { 0.0 })
+    };
+    let mut pool: Vec<usize> = document.cast.with_part(&key).to_vec();
+    pool.extend(document.described_as(&key));
+    pool.extend(salience.at(sentence).map(|(trace, _)| trace.entity));
+    pool.retain(|entity| first_word(document, *entity) < wanted.head && is_body(*entity));
+    pool.sort_unstable();
+    pool.dedup();
+    // "the company" may be the one in mind, "the Oklahoma legislature" only one the article has named so.
+    let bare = wanted.words.len() == 1 && is_general(&key);
+    pool.retain(|entity| bare && document.cast.entities[*entity].kind == MentionKind::Body || likeness(*entity) > 0.0);
+    let scored = pool.iter().map(|entity| {
+        let known = &document.cast.entities[*entity];
+        let unclear = if known.kind == MentionKind::Body { 1.0 } else { 0.5 };
+        let in_mind = salience.of(*entity, sentence) * unclear;
+        (*entity, first_word(document, *entity), likeness(*entity) + in_mind)
     });
-    let by_name =
-        best(named.map(|entity| (*entity, first_word(document, *entity), 0.2 + salience.of(*entity, sentence))));
-    by_name.or_else(|| {
-        let described = document.described_as(&key);
-        best(
-            described
-                .iter()
-                .map(|entity| (*entity, first_word(document, *entity), 0.2 + salience.of(*entity, sentence))),
-        )
-    })
+    let choice = best(scored)?;
+    let lead = if likeness(choice.entity) > 0.0 { pronoun::DOUBT } else { LEAD_WITHOUT_DESCRIPTION };
+    (choice.lead >= lead).then_some(choice)
 }
+
+/// Nouns that any body may be called by.
+fn is_general(key: &str) -> bool {
+    matches!(
+        key,
+        "company" | "group" | "bank" | "network" | "newspaper" | "firm" | "agency" | "organization" | "organisation"
+            | "website" | "magazine" | "outlet" | "publication" | "station" | "airline" | "union" | "charity" | "nonprofit"
+    )
+}
+
+/// What the word in the name, or in an apposition, counts beside being in mind. Set on PolNeAR dev.
+const BODY_NAMED: f32 = 0.5;
+const BODY_DESCRIBED: f32 = 0.7;
