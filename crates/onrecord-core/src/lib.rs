@@ -12,17 +12,20 @@
 //! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
 
 pub mod article;
-pub mod quotation;
 pub mod attribution;
+pub mod model;
 pub mod note;
 pub mod occasion;
 pub mod page;
+pub mod quotation;
 pub mod read;
 pub mod span;
 pub mod speaker;
+mod stand_in;
 
 pub use article::{Article, Block, BlockKind, Credit, Moment, Origin, Precision};
 pub use attribution::Attribution;
+pub use model::Model;
 pub use note::{Note, NoteKind};
 pub use occasion::Occasion;
 pub use page::{Hints, InputKind, Page};
