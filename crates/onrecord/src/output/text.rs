@@ -52,7 +52,7 @@ struct Paper {
 impl Paper {
     fn styled(&self, style: Style, words: &str) -> String {
         let words = visible(words);
-        if self.look.color { format!("{style}{words}{style:#}") } else { words.into_owned() }
+        if self.look.color && !words.is_empty() { format!("{style}{words}{style:#}") } else { words.into_owned() }
     }
 
     fn line(&mut self, line: &str) {
@@ -60,18 +60,22 @@ impl Paper {
         self.text.push('\n');
     }
 
-    /// Words of any length, broken at the width; the lines after the first hang by `indent`.
-    fn wrapped(&mut self, style: Style, words: &str, indent: usize) {
-        let mut line = String::new();
+    /// Words of any length behind `lead`, broken at the width; the lines after the first are indented as far as the lead.
+    fn wrapped(&mut self, style: Style, lead: &str, words: &str) {
+        let mut line = lead.to_owned();
+        let mut is_fresh = true;
         for word in words.split_whitespace() {
-            if !line.trim().is_empty() && line.width() + 1 + word.width() > self.look.width {
+            if !is_fresh && line.width() + 1 + word.width() > self.look.width {
                 let styled = self.styled(style, &line);
                 self.line(&styled);
-                line = " ".repeat(indent);
-            } else if !line.trim().is_empty() {
+                line = " ".repeat(lead.width());
+                is_fresh = true;
+            }
+            if !is_fresh {
                 line.push(' ');
             }
             line.push_str(word);
+            is_fresh = false;
         }
         let styled = self.styled(style, &line);
         self.line(&styled);
@@ -81,14 +85,15 @@ impl Paper {
 fn header(page: &mut Paper, read: &ReadDocument) {
     let article = &read.reading.article;
     if let Some(title) = &article.title {
-        page.wrapped(BOLD, title, 0);
+        page.wrapped(BOLD, "", title);
     }
     let facts = facts(article);
     if !facts.is_empty() {
-        page.wrapped(DIM, &facts.join(" · "), 0);
+        page.wrapped(DIM, "", &facts.join(" · "));
     }
     let place = article.url.as_ref().filter(|url| **url != read.id);
-    page.wrapped(DIM, &[Some(&read.id), place].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · "), 0);
+    let places: Vec<_> = [Some(&read.id), place].into_iter().flatten().map(String::as_str).collect();
+    page.wrapped(DIM, "", &places.join(" · "));
 }
 
 /// Outlet, byline, date and so on, as far as the page tells.
@@ -116,7 +121,7 @@ fn one(page: &mut Paper, text: &str, index: usize, statement: &Statement) {
         }
     }
     if let Some(occasion) = &statement.occasion {
-        page.wrapped(DIM, &format!("    occasion: {}", occasion.span.of(text)), 6);
+        page.wrapped(DIM, "    occasion: ", occasion.span.of(text));
     }
 }
 
@@ -150,9 +155,9 @@ fn footer(page: &mut Paper, read: &ReadDocument) {
         0 => "No statement found".to_owned(),
         n => format!("{}, {}", counted(n, "statement"), counted(speakers.len(), "named speaker")),
     };
-    page.wrapped(DIM, &summary, 0);
+    page.wrapped(DIM, "", &summary);
     for note in &read.reading.notes {
-        page.wrapped(DOUBT, &format!("note ({}): {}", note.kind.name(), note.text), 6);
+        page.wrapped(DOUBT, &format!("{}: ", note.kind.name()), &note.text);
     }
     if !page.look.color && !statements.is_empty() {
         page.line(LEGEND);
