@@ -69,7 +69,8 @@ pub struct ReadArgs {
     pub threads: Option<usize>,
 
     /// Give up on a document after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = crate::settings::TIME_LIMIT_SECONDS)]
+    #[arg(long, value_name = "SECONDS", default_value_t = crate::settings::TIME_LIMIT_SECONDS,
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub time_limit: u64,
 }
 

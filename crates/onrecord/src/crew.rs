@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Once};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -150,8 +150,7 @@ impl<T: Send + 'static> Crew<T> {
             let Some((index, document)) = self.waiting.pop_front() else { return Ok(()) };
             let worker = self.workers.get_mut(&id).context("an idle worker is one of the crew")?;
             let deadline = Instant::now() + self.limits.time;
-            worker.job =
-                Some(Job { index, name: document.name.clone(), n_bytes: document.bytes.len(), deadline });
+            worker.job = Some(Job { index, name: document.name.clone(), n_bytes: document.bytes.len(), deadline });
             worker.jobs.send((index, document)).context("a worker is gone")?;
         }
         Ok(())
@@ -181,10 +180,7 @@ impl<T: Send + 'static> Crew<T> {
         let jobs = self.workers.values().filter_map(|worker| worker.job.as_ref());
         match jobs.map(|job| job.deadline).min() {
             // `self.events` keeps the channel open, so an error can only mean that the time is up.
-            Some(deadline) => match inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(event) => Some(event),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok(),
             None => inbox.recv().ok(),
         }
     }

@@ -52,8 +52,14 @@ pub struct Document {
 pub enum Found {
     Document(Document),
     /// A file of a folder that is not meant to be read.
-    Skipped { name: String, why: String },
-    Failed { name: String, why: String },
+    Skipped {
+        name: String,
+        why: String,
+    },
+    Failed {
+        name: String,
+        why: String,
+    },
 }
 
 /// Takes what is found, in order; breaks off when nobody wants more.
@@ -64,7 +70,7 @@ pub fn find(sources: &[Source], about: &About, sink: &mut Sink<'_>) -> ControlFl
     for source in sources {
         match source {
             Source::StandardInput => in_stream("standard input", Box::new(std::io::stdin()), about, sink)?,
-            Source::Path(path) if path.is_dir() => walk::folder(path, about, sink)?,
+            Source::Path(path) if path.is_dir() => in_folder(path, about, sink)?,
             Source::Path(path) => in_file(path, about, sink)?,
         }
     }
@@ -73,10 +79,26 @@ pub fn find(sources: &[Source], about: &About, sink: &mut Sink<'_>) -> ControlFl
 
 /// The bytes in all files together, where it can be known before reading.
 pub fn total_bytes(sources: &[Source]) -> Option<u64> {
-    sources.iter().map(|source| match source {
-        Source::StandardInput => None,
-        Source::Path(path) => walk::bytes(path),
-    }).sum()
+    sources
+        .iter()
+        .map(|source| match source {
+            Source::StandardInput => None,
+            Source::Path(path) => walk::bytes(path),
+        })
+        .sum()
+}
+
+fn in_folder(folder: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let mut is_tried = false;
+    walk::folder(folder, about, &mut |found| {
+        is_tried |= !matches!(found, Found::Skipped { .. });
+        sink(found)
+    })?;
+    if is_tried {
+        ControlFlow::Continue(())
+    } else {
+        sink(failed(&folder.display().to_string(), "holds no page or article".into()))
+    }
 }
 
 fn in_file(path: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
@@ -101,9 +123,7 @@ fn in_stream(name: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Si
     let whole = BufReader::new(head.as_slice().chain(stream));
     match content {
         Content::Binary(what) => sink(failed(name, format!("is {what}; save it as a web page or text first"))),
-        Content::JsonArray => {
-            sink(failed(name, "is one JSON array; write an object a line (jq -c '.[]')".into()))
-        }
+        Content::JsonArray => sink(failed(name, "is one JSON array; write an object a line (jq -c '.[]')".into())),
         Content::JsonLines => jsonl::lines(name, whole, about, sink),
         Content::JsonObject => match all_bytes(whole) {
             Ok(bytes) => sink(jsonl::document(&bytes, name, name, about)),
@@ -137,7 +157,9 @@ fn all_bytes(stream: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     stream.take(LARGEST_DOCUMENT + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
     if bytes.len() as u64 > LARGEST_DOCUMENT {
-        return Err(format!("is larger than {LARGEST_DOCUMENT_IN_WORDS}; split it, or write a document a line as JSONL"));
+        return Err(format!(
+            "is larger than {LARGEST_DOCUMENT_IN_WORDS}; split it, or write a document a line as JSONL"
+        ));
     }
     if sniff::is_blank(&bytes) {
         return Err("is empty".into());

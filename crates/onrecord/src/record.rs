@@ -114,7 +114,13 @@ pub fn document(read: &ReadDocument) -> DocumentRecord<'_> {
         id: &read.id,
         sha256: &read.sha256,
         article: article_record(article, &slices),
-        statements: read.reading.statements.iter().zip(&ids).map(|(one, id)| statement(one, id, &ids, &slices)).collect(),
+        statements: read
+            .reading
+            .statements
+            .iter()
+            .zip(&ids)
+            .map(|(one, id)| statement(one, id, &ids, &slices))
+            .collect(),
         notes: read.reading.notes.iter().map(note).collect(),
     }
 }
@@ -216,7 +222,9 @@ fn statement_ids(slices: &Slices<'_>, statements: &[Statement]) -> Vec<String> {
     let ids = statements.iter().map(|statement| {
         let mut hash = Sha256::new_with_prefix(text);
         let attribution = &statement.attribution;
-        for (role, spans) in [("content", &attribution.content), ("cue", &attribution.cue), ("source", &attribution.source)] {
+        for (role, spans) in
+            [("content", &attribution.content), ("cue", &attribution.cue), ("source", &attribution.source)]
+        {
             hash.update(role);
             for span in spans {
                 let SpanRecord { begin, end, .. } = slices.record(*span);

@@ -10,7 +10,7 @@ fn document(name: &str) -> Found {
 
 /// The outcomes of documents with these names, as lines. A name is also what is done with the document.
 fn outcomes(threads: usize, names: &'static [&'static str]) -> Vec<String> {
-    let find = |hand_over: &mut dyn FnMut(Found) -> ControlFlow<()>| {
+    let find = move |hand_over: &mut dyn FnMut(Found) -> ControlFlow<()>| {
         for name in names {
             let found = match *name {
                 "missing" => Found::Failed { name: (*name).into(), why: "not there".into() },
@@ -73,7 +73,8 @@ fn a_document_that_never_ends_is_given_up() {
 
 #[test]
 fn an_error_of_the_taker_ends_the_run() {
-    let find = |hand_over: &mut dyn FnMut(Found) -> ControlFlow<()>| while hand_over(document("again")).is_continue() {};
+    let find =
+        |hand_over: &mut dyn FnMut(Found) -> ControlFlow<()>| while hand_over(document("again")).is_continue() {};
     let result = in_order(
         Limits { threads: 2, time: Duration::from_secs(5) },
         find,

@@ -135,7 +135,10 @@ mod tests {
     fn binary_data_is_told_from_odd_text() {
         assert_eq!(content(b"%PDF-1.7 ..."), Content::Binary("a PDF file"));
         assert_eq!(content(&(0..=255).collect::<Vec<u8>>()), Content::Binary("no text but binary data"));
-        assert_eq!(content(b"<p>A page with a stray \0 byte in a long run of words is still a page</p>"), Content::Other);
+        assert_eq!(
+            content(b"<p>A page with a stray \0 byte in a long run of words is still a page</p>"),
+            Content::Other
+        );
         assert_eq!(content(&utf16("\u{feff}The bridge is open.")), Content::Other);
         assert_eq!(content(&utf16("The bridge is open.")), Content::Other);
         assert_eq!(content("Мост открыт, сказала Ана".as_bytes()), Content::Other);

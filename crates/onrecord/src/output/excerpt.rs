@@ -1,6 +1,6 @@
 //! Which words of the article show a statement in its context, and which part does each of them play?
 
-use onrecord_core::{Attribution, Span, Statement, SpeakerKind};
+use onrecord_core::{Attribution, Span, SpeakerKind, Statement};
 
 /// Context longer than this is cut off: it would drown the statement.
 const LONGEST_CONTEXT: usize = 160;
@@ -62,34 +62,42 @@ fn sentence(text: &str, span: Span) -> Span {
     Span::new(sentence_begin(text, span.begin as usize), sentence_end(text, span.end as usize))
 }
 
+/// Looks no farther than [`LONGEST_CONTEXT`]: a paragraph may be megabytes long.
 fn sentence_begin(text: &str, at: usize) -> usize {
-    let paragraph = text[..at].rfind('\n').map_or(0, |line| line + 1);
-    let before = &text[paragraph..at];
+    let horizon = text.floor_char_boundary(at.saturating_sub(LONGEST_CONTEXT));
+    let paragraph = text[horizon..at].rfind('\n').map(|line| horizon + line + 1);
+    let from = paragraph.unwrap_or(horizon);
+    let before = &text[from..at];
     let stop = before.char_indices().rev().find(|(offset, c)| is_end(*c, &before[offset + c.len_utf8()..]));
-    let begin = stop.map_or(paragraph, |(offset, _)| {
-        let rest = &before[offset + 1..];
-        paragraph + offset + 1 + (rest.len() - rest.trim_start_matches(closes_or_space).len())
-    });
-    if begin + LONGEST_CONTEXT < at { at } else { begin.min(at) }
+    match stop {
+        Some((offset, _)) => at - before[offset + 1..].trim_start_matches(closes_or_space).len(),
+        None if paragraph.is_some() || horizon == 0 => from,
+        None => at,
+    }
 }
 
 fn sentence_end(text: &str, at: usize) -> usize {
-    let rest = text[at..].split('\n').next().unwrap_or_default();
+    let horizon = text.ceil_char_boundary((at + LONGEST_CONTEXT).min(text.len()));
+    let paragraph = text[at..horizon].find('\n').map(|line| at + line);
+    let rest = &text[at..paragraph.unwrap_or(horizon)];
+    let with_closing =
+        |end: usize| end + (text[end..horizon].len() - text[end..horizon].trim_start_matches(closes).len());
     // A quotation that ends its sentence has the full stop inside: `"... is safe." He left.`
     if text[..at].trim_end_matches(closes).ends_with(['.', '!', '?']) {
-        return at + (rest.len() - rest.trim_start_matches(closes).len());
+        return with_closing(at);
     }
     let stop = rest.char_indices().find(|(offset, c)| is_end(*c, &rest[offset + c.len_utf8()..]));
-    let end = stop.map_or(at + rest.len(), |(offset, _)| {
-        let after = &rest[offset + 1..];
-        at + offset + 1 + (after.len() - after.trim_start_matches(closes).len())
-    });
-    if end > at + LONGEST_CONTEXT { at } else { end }
+    match stop {
+        Some((offset, _)) => with_closing(at + offset + 1),
+        None if paragraph.is_some() || horizon == text.len() => at + rest.len(),
+        None => at,
+    }
 }
 
 /// A full stop ends a sentence where a space or the paragraph's end follows it.
 fn is_end(character: char, rest: &str) -> bool {
-    matches!(character, '.' | '!' | '?') && rest.trim_start_matches(closes).chars().next().is_none_or(char::is_whitespace)
+    matches!(character, '.' | '!' | '?')
+        && rest.trim_start_matches(closes).chars().next().is_none_or(char::is_whitespace)
 }
 
 fn closes(character: char) -> bool {

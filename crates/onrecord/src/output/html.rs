@@ -46,7 +46,8 @@ impl Page {
 
     pub(super) fn write(self, target: &mut Target) -> io::Result<()> {
         let mut sections = self.sections.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let head = Head { contents: &self.contents, n_statements: self.n_statements, style: STYLE, style_hash: &style_hash() };
+        let head =
+            Head { contents: &self.contents, n_statements: self.n_statements, style: STYLE, style_hash: &style_hash() };
         target.write_all(rendered(&head).as_bytes())?;
         sections.rewind()?;
         io::copy(&mut sections, target)?;
@@ -150,7 +151,8 @@ pub(super) fn document(read: &ReadDocument, number: usize) -> String {
 fn rendered(template: &impl Template) -> String {
     let rendered = template.render();
     debug_assert!(rendered.is_ok(), "the templates call nothing that fails");
-    rendered.unwrap_or_default()
+    // askama leaves out the end of a template's last line.
+    rendered.unwrap_or_default() + "\n"
 }
 
 fn shown(text: &str) -> String {
@@ -196,7 +198,8 @@ fn block_view(text: &str, block: Block, statements: &[Statement]) -> BlockView {
         BlockKind::PullQuote => ("p", "pull"),
         BlockKind::Credit => ("p", "credit"),
     };
-    let near: Vec<_> = statements.iter().enumerate().filter(|(_, one)| spans(one).any(|span| span.overlaps(block.span))).collect();
+    let near: Vec<_> =
+        statements.iter().enumerate().filter(|(_, one)| spans(one).any(|span| span.overlaps(block.span))).collect();
     let pieces = cuts(block.span, &near).windows(2).map(|cut| piece(text, Span::new(cut[0], cut[1]), &near)).collect();
     BlockView { tag, class, pieces }
 }

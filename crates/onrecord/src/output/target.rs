@@ -16,7 +16,10 @@ enum Writer {
     Standard(BufWriter<io::Stdout>),
     /// A device or pipe such as `/dev/null`: there is nothing to replace.
     Device(BufWriter<File>),
-    File { written: BufWriter<NamedTempFile>, path: PathBuf },
+    File {
+        written: BufWriter<NamedTempFile>,
+        path: PathBuf,
+    },
 }
 
 impl Target {
@@ -70,12 +73,14 @@ fn file(path: &Path) -> anyhow::Result<Writer> {
         bail!("--output {shown} is a folder; name a file in it");
     }
     if path.exists() && !path.is_file() {
-        let device = File::options().write(true).open(&path).with_context(|| format!("--output {shown} cannot be written"))?;
+        let device =
+            File::options().write(true).open(&path).with_context(|| format!("--output {shown} cannot be written"))?;
         return Ok(Writer::Device(BufWriter::new(device)));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = unfinished_in(folder)
-        .with_context(|| format!("--output {shown} cannot be written; does its folder exist, and may you write there?"))?;
+    let written = unfinished_in(folder).with_context(|| {
+        format!("--output {shown} cannot be written; does its folder exist, and may you write there?")
+    })?;
     Ok(Writer::File { written: BufWriter::new(written), path })
 }
 

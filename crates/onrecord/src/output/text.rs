@@ -136,7 +136,8 @@ fn heading(page: &Paper, text: &str, index: usize, statement: &Statement) -> Str
         facts.push(format!("reported in {}", outer + 1));
     }
     let confidence = statement.attribution.confidence;
-    let doubt = if confidence < DOUBTFUL_BELOW { format!(" · doubtful ({:.0} %)", confidence * 100.0) } else { String::new() };
+    let doubt =
+        if confidence < DOUBTFUL_BELOW { format!(" · doubtful ({:.0} %)", confidence * 100.0) } else { String::new() };
     format!(
         "{} {}  {}{}",
         page.styled(DIM, &format!("{:>3}", index + 1)),
@@ -148,7 +149,8 @@ fn heading(page: &Paper, text: &str, index: usize, statement: &Statement) -> Str
 
 fn footer(page: &mut Paper, read: &ReadDocument) {
     let statements = &read.reading.statements;
-    let mut speakers: Vec<_> = statements.iter().filter(|one| one.speaker.name.is_some()).map(|one| &one.speaker.key).collect();
+    let mut speakers: Vec<_> =
+        statements.iter().filter(|one| one.speaker.name.is_some()).map(|one| &one.speaker.key).collect();
     speakers.sort();
     speakers.dedup();
     let summary = match statements.len() {
@@ -157,7 +159,7 @@ fn footer(page: &mut Paper, read: &ReadDocument) {
     };
     page.wrapped(DIM, "", &summary);
     for note in &read.reading.notes {
-        page.wrapped(DOUBT, &format!("{}: ", note.kind.name()), &note.text);
+        page.wrapped(DOUBT, "note: ", &note.text);
     }
     if !page.look.color && !statements.is_empty() {
         page.line(LEGEND);
