@@ -3,14 +3,15 @@
 //! The words come from strangers. A page's own HTML is never shown; all text is escaped by the template, links are only
 //! made of http(s) addresses, and the policy in the head forbids everything but this one style sheet.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 
 use askama::Template;
-use onrecord_core::{Article, Block, BlockKind, Kind, Rule, Span, Statement};
+use onrecord_core::{Article, Block, BlockKind, Rule, Span, Statement};
 use sha2::{Digest, Sha256};
 
-use super::excerpt::speaker;
+use super::excerpt::{Role, speaker};
 use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
 use crate::record::{kind_name, rule_name, speaker_kind_name};
@@ -140,7 +141,7 @@ pub(super) fn document(read: &ReadDocument, number: usize) -> String {
         link: article.url.clone().filter(|url| is_web_address(url)),
         language: article.language.clone().unwrap_or_default(),
         facts: facts(article),
-        blocks: blocks(article).into_iter().map(|block| block_view(&article.text, block, statements)).collect(),
+        blocks: block_views(article, statements),
         speakers: speakers(&article.text, statements),
         n_statements: statements.len(),
         notes: read.reading.notes.iter().map(|note| shown(&note.text)).collect(),
@@ -189,29 +190,78 @@ fn blocks(article: &Article) -> Vec<Block> {
     lines.filter(|block| !block.span.is_empty()).collect()
 }
 
-fn block_view(text: &str, block: Block, statements: &[Statement]) -> BlockView {
-    let (tag, class) = match block.kind {
+/// A span of a statement and the part it plays.
+#[derive(Clone, Copy)]
+struct Mark {
+    span: Span,
+    role: Role,
+    /// The statement's index.
+    index: usize,
+}
+
+/// Walks through blocks and spans side by side, because a page may be one paragraph with thousands of statements.
+fn block_views(article: &Article, statements: &[Statement]) -> Vec<BlockView> {
+    let text = article.text.as_str();
+    let mut ahead = marks(statements).into_iter().peekable();
+    let mut open: Vec<Mark> = Vec::new();
+    let mut is_labelled = vec![false; statements.len()];
+    let mut views = Vec::new();
+    for block in blocks(article) {
+        while let Some(mark) = ahead.next_if(|mark| mark.span.begin < block.span.end) {
+            open.push(mark);
+        }
+        open.retain(|mark| mark.span.end > block.span.begin);
+        let pieces = pieces(text, block.span, &open, statements, &mut is_labelled);
+        let (tag, class) = tag_and_class(block.kind);
+        views.push(BlockView { tag, class, pieces });
+    }
+    views
+}
+
+fn tag_and_class(kind: BlockKind) -> (&'static str, &'static str) {
+    match kind {
         BlockKind::Paragraph => ("p", "paragraph"),
         BlockKind::Heading => ("h3", "heading"),
         BlockKind::ListItem => ("p", "item"),
         BlockKind::Caption => ("p", "caption"),
         BlockKind::PullQuote => ("p", "pull"),
         BlockKind::Credit => ("p", "credit"),
-    };
-    let near: Vec<_> =
-        statements.iter().enumerate().filter(|(_, one)| spans(one).any(|span| span.overlaps(block.span))).collect();
-    let pieces = cuts(block.span, &near).windows(2).map(|cut| piece(text, Span::new(cut[0], cut[1]), &near)).collect();
-    BlockView { tag, class, pieces }
+    }
 }
 
-fn spans(statement: &Statement) -> impl Iterator<Item = Span> {
-    let attribution = &statement.attribution;
-    [&attribution.content, &attribution.cue, &attribution.source].into_iter().flatten().copied()
+/// All spans of all statements, in the order of the text.
+fn marks(statements: &[Statement]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (index, statement) in statements.iter().enumerate() {
+        let attribution = &statement.attribution;
+        let roles =
+            [(Role::Content, &attribution.content), (Role::Cue, &attribution.cue), (Role::Source, &attribution.source)];
+        for (role, spans) in roles {
+            marks.extend(spans.iter().map(|span| Mark { span: *span, role, index }));
+        }
+    }
+    marks.sort_by_key(|mark| (mark.span.begin, mark.index));
+    marks
 }
 
-/// All places in the block where a span begins or ends, in order, with the block's own ends.
-fn cuts(block: Span, statements: &[(usize, &Statement)]) -> Vec<usize> {
-    let ends = statements.iter().flat_map(|(_, one)| spans(one)).flat_map(|span| [span.begin, span.end]);
+/// Cuts a block wherever a span begins or ends. `marks` overlap the block and are in order.
+fn pieces(text: &str, block: Span, marks: &[Mark], statements: &[Statement], is_labelled: &mut [bool]) -> Vec<Piece> {
+    let mut ahead = marks.iter().copied().peekable();
+    let mut open: Vec<Mark> = Vec::new();
+    let mut pieces = Vec::new();
+    for cut in cuts(block, marks).windows(2) {
+        let span = Span::new(cut[0], cut[1]);
+        while let Some(mark) = ahead.next_if(|mark| mark.span.begin <= span.begin) {
+            open.push(mark);
+        }
+        open.retain(|mark| mark.span.end > span.begin);
+        pieces.push(piece(text, span, &open, statements, is_labelled));
+    }
+    pieces
+}
+
+fn cuts(block: Span, marks: &[Mark]) -> Vec<usize> {
+    let ends = marks.iter().flat_map(|mark| [mark.span.begin, mark.span.end]);
     let mut cuts: Vec<_> = ends.filter(|at| block.begin < *at && *at < block.end).map(|at| at as usize).collect();
     cuts.extend([block.begin as usize, block.end as usize]);
     cuts.sort_unstable();
@@ -219,25 +269,24 @@ fn cuts(block: Span, statements: &[(usize, &Statement)]) -> Vec<usize> {
     cuts
 }
 
-fn piece(text: &str, span: Span, statements: &[(usize, &Statement)]) -> Piece {
-    let covers = |spans: &[Span]| spans.iter().any(|one| one.contains(span));
+/// The piece that all of `marks` cover. A statement is labelled at its first piece.
+fn piece(text: &str, span: Span, marks: &[Mark], statements: &[Statement], is_labelled: &mut [bool]) -> Piece {
     let mut classes = Vec::new();
     let mut tips = Vec::new();
     let mut begins = Vec::new();
-    for (index, statement) in statements {
-        let attribution = &statement.attribution;
-        if covers(&attribution.content) {
-            classes.push(if classes.contains(&"said") { "nested" } else { "said" });
-            tips.push(detail(text, statement));
-        }
-        if covers(&attribution.cue) {
-            classes.push("cue");
-        }
-        if covers(&attribution.source) {
-            classes.push("source");
-        }
-        if attribution.content.first().is_some_and(|first| first.begin == span.begin) {
-            begins.push(label(text, *index, statement));
+    for mark in marks {
+        let statement = &statements[mark.index];
+        match mark.role {
+            Role::Cue => classes.push("cue"),
+            Role::Source => classes.push("source"),
+            Role::Context => {}
+            Role::Content => {
+                classes.push(if classes.contains(&"said") { "nested" } else { "said" });
+                tips.push(detail(text, statement));
+                if !std::mem::replace(&mut is_labelled[mark.index], true) {
+                    begins.push(label(text, mark.index, statement));
+                }
+            }
         }
     }
     classes.sort_unstable();
@@ -265,12 +314,10 @@ fn detail(text: &str, statement: &Statement) -> String {
 
 /// The speakers in the order in which they first speak.
 fn speakers(text: &str, statements: &[Statement]) -> Vec<SpeakerView> {
-    let mut keys: Vec<&str> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut views: Vec<SpeakerView> = Vec::new();
     for (index, statement) in statements.iter().enumerate() {
-        let key = statement.speaker.key.as_str();
-        let place = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            keys.push(key);
+        let place = *places.entry(&statement.speaker.key).or_insert_with(|| {
             views.push(SpeakerView {
                 name: shown(&speaker(text, statement)),
                 kind: speaker_kind_name(statement.speaker.kind),
@@ -290,11 +337,7 @@ fn statement_view(text: &str, index: usize, statement: &Statement) -> StatementV
     StatementView {
         number: index + 1,
         pieces: statement.attribution.content.iter().map(|span| shown(span.of(text))).collect(),
-        kind: match statement.kind {
-            Kind::Direct => "direct",
-            Kind::Indirect => "indirect",
-            Kind::Mixed => "mixed",
-        },
+        kind: kind_name(statement.kind),
         occasion: statement.occasion.as_ref().map(|occasion| shown(occasion.span.of(text))),
         inside: statement.inside.map(|outer| outer + 1),
         why: why.map(|one| format!("{} ({})", shown(one.span.of(text)), rule_name(one.rule))).collect(),
