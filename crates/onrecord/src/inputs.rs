@@ -114,10 +114,11 @@ fn in_stream(name: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Si
         Ok(head) => head,
         Err(error) => return sink(failed(name, in_words(&error))),
     };
-    let content = match about.kind {
-        As::Auto => sniff::content(&head),
-        As::Jsonl => Content::JsonLines,
-        As::Html | As::Text => Content::Other,
+    let content = match (sniff::content(&head), about.kind) {
+        (content, As::Auto) => content,
+        (Content::Binary(what), _) => Content::Binary(what),
+        (_, As::Jsonl) => Content::JsonLines,
+        (_, As::Html | As::Text) => Content::Other,
     };
     let kind = kind(name, &head, about.kind);
     let whole = BufReader::new(head.as_slice().chain(stream));

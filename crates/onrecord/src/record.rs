@@ -1,6 +1,6 @@
 //! What does the output say, field by field?
 //!
-//! The types here are the contract (`docs/schema.md`): they may grow, but no field is renamed. They are apart from the
+//! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
 //! core's types, so that these can change. Bytes become code points here and nowhere else.
 
 use onrecord_core::{

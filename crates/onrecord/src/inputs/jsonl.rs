@@ -96,5 +96,6 @@ fn as_text(value: Option<Value>, field: &str) -> Result<Option<String>, String> 
 fn why_broken(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
-    format!("is no such JSON object: {what} (column {})", error.column())
+    let broken = if error.is_data() { "is not as expected" } else { "is broken JSON" };
+    format!("{broken}: {what} (column {})", error.column())
 }

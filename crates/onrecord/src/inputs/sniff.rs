@@ -4,8 +4,9 @@ use std::io::Read;
 
 /// So much of a file is looked at.
 const HEAD: usize = 8 << 10;
-/// Text has next to no control characters; a page with a few stray NUL bytes is still a page.
-const CONTROLS_OF_BINARY: f32 = 0.1;
+/// Text has next to no control characters, though a page with a few stray NUL bytes is still a page. Of compressed
+/// bytes 10 % look like one.
+const CONTROLS_OF_BINARY: f32 = 0.05;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
@@ -20,26 +21,30 @@ pub(super) enum Content {
     Other,
 }
 
-const MAGIC: [(&[u8], &str); 20] = [
+/// No text begins like this.
+const SIGNATURES: [(&[u8], &str); 14] = [
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "compressed with gzip"),
-    (b"BZh", "compressed with bzip2"),
     (b"\xfd7zXZ\0", "compressed with xz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"WARC/1.", "a web archive (WARC)"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"SQLite format 3\0", "a database (SQLite)"),
+    (b"\x7fELF", "a program"),
+];
+/// Text may begin like this ("RIFF ON THE PIER: ..."), but not with control characters behind it.
+const SHORT_SIGNATURES: [(&[u8], &str); 6] = [
+    (b"BZh", "compressed with bzip2"),
     (b"RIFF", "a picture or recording (RIFF)"),
     (b"OggS", "a recording (Ogg)"),
     (b"ID3", "a recording (MP3)"),
     (b"wOF", "a font"),
-    (b"SQLite format 3\0", "a database (SQLite)"),
-    (b"\x7fELF", "a program"),
     (b"PAR1", "a Parquet file"),
 ];
 
@@ -63,11 +68,8 @@ pub(super) fn head(stream: &mut dyn Read) -> std::io::Result<Vec<u8>> {
 }
 
 pub(super) fn content(head: &[u8]) -> Content {
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+    if let Some(what) = binary(head) {
         return Content::Binary(what);
-    }
-    if is_mostly_controls(head) {
-        return Content::Binary("no text but binary data");
     }
     let words = without_mark(head).trim_ascii_start();
     let (first, rest) = words.split_first().map_or((0, words), |(first, rest)| (*first, rest));
@@ -97,10 +99,15 @@ pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
         .unwrap_or(bytes)
 }
 
-fn is_mostly_controls(head: &[u8]) -> bool {
-    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    let controls = head.iter().filter(is_control).count() as f32;
-    controls > CONTROLS_OF_BINARY * head.len() as f32 && !looks_like_utf16(head)
+fn binary(head: &[u8]) -> Option<&'static str> {
+    let of = |signatures: &[(&[u8], &'static str)]| {
+        signatures.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, what)| *what)
+    };
+    let n_controls = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    let is_mostly_controls = n_controls as f32 > CONTROLS_OF_BINARY * head.len() as f32 && !looks_like_utf16(head);
+    of(&SIGNATURES)
+        .or_else(|| of(&SHORT_SIGNATURES).filter(|_| n_controls > 0))
+        .or_else(|| is_mostly_controls.then_some("no text but binary data"))
 }
 
 /// In UTF-16 of Latin letters every second byte is NUL.
@@ -134,6 +141,8 @@ mod tests {
     #[test]
     fn binary_data_is_told_from_odd_text() {
         assert_eq!(content(b"%PDF-1.7 ..."), Content::Binary("a PDF file"));
+        assert_eq!(content(b"RIFF\0\0\x01WAVE"), Content::Binary("a picture or recording (RIFF)"));
+        assert_eq!(content(b"RIFF ON THE PIER: a story"), Content::Other);
         assert_eq!(content(&(0..=255).collect::<Vec<u8>>()), Content::Binary("no text but binary data"));
         assert_eq!(
             content(b"<p>A page with a stray \0 byte in a long run of words is still a page</p>"),

@@ -82,7 +82,6 @@ struct DocumentView {
     speakers: Vec<SpeakerView>,
     n_statements: usize,
     notes: Vec<String>,
-    origin: String,
 }
 
 struct BlockView {
@@ -140,12 +139,11 @@ pub(super) fn document(read: &ReadDocument, number: usize) -> String {
         title: shown(article.title.as_deref().unwrap_or(&read.id)),
         link: article.url.clone().filter(|url| is_web_address(url)),
         language: article.language.clone().unwrap_or_default(),
-        facts: facts(article),
+        facts: facts(read),
         blocks: block_views(article, statements),
         speakers: speakers(&article.text, statements),
         n_statements: statements.len(),
         notes: read.reading.notes.iter().map(|note| shown(&note.text)).collect(),
-        origin: shown(&read.id),
     })
 }
 
@@ -166,10 +164,13 @@ fn is_web_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-fn facts(article: &Article) -> Vec<String> {
+/// What stands under the title, as far as it is known. The title itself is the id where there is no better.
+fn facts(read: &ReadDocument) -> Vec<String> {
+    let article = &read.reading.article;
     let published = article.published.date.as_ref().or(article.published.text.as_ref());
     let credit = article.credit.as_ref().map(|credit| format!("from {}", credit.outlet));
-    [article.outlet.as_ref(), article.byline.as_ref(), published, article.section.as_ref(), credit.as_ref()]
+    let id = article.title.as_ref().map(|_| &read.id);
+    [article.outlet.as_ref(), article.byline.as_ref(), published, article.section.as_ref(), credit.as_ref(), id]
         .into_iter()
         .flatten()
         .map(|fact| shown(fact))

@@ -58,10 +58,10 @@ fn a_broken_line_is_named_by_file_and_number() {
     let ran = desk.run(&["read", "docs.jsonl"]);
     assert_eq!((ran.code, ran.ids()), (Some(2), vec!["a".into(), "e".into()]));
     let begins = [
-        "docs.jsonl:2: is no such JSON object: ",
+        "docs.jsonl:2: is broken JSON: ",
         "docs.jsonl:4: has neither",
         "docs.jsonl:5: is empty",
-        "docs.jsonl:6: is no",
+        "docs.jsonl:6: is not as expected: ",
     ];
     assert_eq!(ran.complaints().len(), begins.len(), "{}", ran.stderr);
     for (complaint, begin) in ran.complaints().iter().zip(begins) {
