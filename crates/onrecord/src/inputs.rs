@@ -41,7 +41,7 @@ pub struct About {
 pub struct Document {
     /// For messages: the path, with the line in a JSONL file.
     pub name: String,
-    /// For the output: the id that the input gives, else the name.
+    /// For the output: the id that the input gives, else the path as it was typed, with the line in a JSONL file.
     pub id: String,
     pub bytes: Vec<u8>,
     pub hints: Hints,
@@ -69,7 +69,7 @@ pub type Sink<'a> = dyn FnMut(Found) -> ControlFlow<()> + 'a;
 pub fn find(sources: &[Source], about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     for source in sources {
         match source {
-            Source::StandardInput => in_stream("standard input", Box::new(std::io::stdin()), about, sink)?,
+            Source::StandardInput => in_stream("standard input", "-", Box::new(std::io::stdin()), about, sink)?,
             Source::Path(path) if path.is_dir() => in_folder(path, about, sink)?,
             Source::Path(path) => in_file(path, about, sink)?,
         }
@@ -104,12 +104,12 @@ fn in_folder(folder: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<(
 fn in_file(path: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(file) => in_stream(&name, Box::new(file), about, sink),
+        Ok(file) => in_stream(&name, &name, Box::new(file), about, sink),
         Err(error) => sink(failed(&name, in_words(&error))),
     }
 }
 
-fn in_stream(name: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+fn in_stream(name: &str, id: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let head = match sniff::head(&mut stream) {
         Ok(head) => head,
         Err(error) => return sink(failed(name, in_words(&error))),
@@ -125,13 +125,13 @@ fn in_stream(name: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Si
     match content {
         Content::Binary(what) => sink(failed(name, format!("is {what}; save it as a web page or text first"))),
         Content::JsonArray => sink(failed(name, "is one JSON array; write an object a line (jq -c '.[]')".into())),
-        Content::JsonLines => jsonl::lines(name, whole, about, sink),
+        Content::JsonLines => jsonl::lines(name, id, whole, about, sink),
         Content::JsonObject => match all_bytes(whole) {
-            Ok(bytes) => sink(jsonl::document(&bytes, name, name, about)),
+            Ok(bytes) => sink(jsonl::document(&bytes, name, id, about)),
             Err(why) => sink(failed(name, why)),
         },
         Content::Other => match all_bytes(whole) {
-            Ok(bytes) => sink(Found::Document(plain_document(name, bytes, kind, about))),
+            Ok(bytes) => sink(Found::Document(plain_document(name, id, bytes, kind, about))),
             Err(why) => sink(failed(name, why)),
         },
     }
@@ -149,9 +149,9 @@ fn kind(name: &str, head: &[u8], asked: As) -> Option<InputKind> {
     }
 }
 
-fn plain_document(name: &str, bytes: Vec<u8>, kind: Option<InputKind>, about: &About) -> Document {
+fn plain_document(name: &str, id: &str, bytes: Vec<u8>, kind: Option<InputKind>, about: &About) -> Document {
     let hints = Hints { kind, url: about.url.clone(), crawled: about.crawled.clone(), ..Hints::default() };
-    Document { name: name.to_owned(), id: name.to_owned(), bytes, hints }
+    Document { name: name.to_owned(), id: id.to_owned(), bytes, hints }
 }
 
 fn all_bytes(stream: impl Read) -> Result<Vec<u8>, String> {

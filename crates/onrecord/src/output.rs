@@ -5,6 +5,7 @@
 
 mod csv;
 mod excerpt;
+mod facts;
 mod html;
 mod json;
 pub mod target;

@@ -22,7 +22,13 @@ struct Line {
 }
 
 /// Every line is a document of its own: a broken one leaves the others unharmed.
-pub(super) fn lines(name: &str, mut stream: impl BufRead, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+pub(super) fn lines(
+    name: &str,
+    id: &str,
+    mut stream: impl BufRead,
+    about: &About,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<()> {
     let mut line = Vec::new();
     let mut number = 0;
     let mut n_documents = 0;
@@ -45,7 +51,7 @@ pub(super) fn lines(name: &str, mut stream: impl BufRead, about: &About, sink: &
         let json = if number == 1 { sniff::without_mark(&line) } else { &line }.trim_ascii();
         if !json.is_empty() {
             n_documents += 1;
-            sink(document(json, &place, &place, about))?;
+            sink(document(json, &place, &format!("{id}:{number}"), about))?;
         }
     }
     if n_documents == 0 { sink(failed(name, "is empty".into())) } else { ControlFlow::Continue(()) }

@@ -12,6 +12,7 @@ use onrecord_core::{Article, Block, BlockKind, Rule, Span, Statement};
 use sha2::{Digest, Sha256};
 
 use super::excerpt::{Role, speaker};
+use super::facts::facts;
 use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
 use crate::record::{kind_name, rule_name, speaker_kind_name};
@@ -134,12 +135,14 @@ pub(super) fn anchor(number: usize) -> String {
 pub(super) fn document(read: &ReadDocument, number: usize) -> String {
     let article = &read.reading.article;
     let statements = &read.reading.statements;
+    // Where there is no title, the id stands in its place.
+    let id_below_title = article.title.as_ref().map(|_| read.id.clone());
     rendered(&DocumentView {
         anchor: anchor(number),
         title: shown(article.title.as_deref().unwrap_or(&read.id)),
         link: article.url.clone().filter(|url| is_web_address(url)),
         language: article.language.clone().unwrap_or_default(),
-        facts: facts(read),
+        facts: facts(article).chain(id_below_title).map(|fact| shown(&fact)).collect(),
         blocks: block_views(article, statements),
         speakers: speakers(&article.text, statements),
         n_statements: statements.len(),
@@ -162,19 +165,6 @@ fn shown(text: &str) -> String {
 fn is_web_address(url: &str) -> bool {
     let url = url.to_ascii_lowercase();
     url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// What stands under the title, as far as it is known. The title itself is the id where there is no better.
-fn facts(read: &ReadDocument) -> Vec<String> {
-    let article = &read.reading.article;
-    let published = article.published.date.as_ref().or(article.published.text.as_ref());
-    let credit = article.credit.as_ref().map(|credit| format!("from {}", credit.outlet));
-    let id = article.title.as_ref().map(|_| &read.id);
-    [article.outlet.as_ref(), article.byline.as_ref(), published, article.section.as_ref(), credit.as_ref(), id]
-        .into_iter()
-        .flatten()
-        .map(|fact| shown(fact))
-        .collect()
 }
 
 /// The article's blocks; its lines where none were told apart.

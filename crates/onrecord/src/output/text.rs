@@ -6,10 +6,11 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use onrecord_core::{Article, Attribution, Span, SpeakerKind, Statement};
+use onrecord_core::{Attribution, Span, SpeakerKind, Statement};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::excerpt::{self, Role};
+use super::facts::facts;
 use super::{DOUBTFUL_BELOW, ReadDocument};
 use crate::record::{kind_name, speaker_kind_name};
 use crate::visible::{shown_as, visible};
@@ -87,24 +88,13 @@ fn header(page: &mut Paper, read: &ReadDocument) {
     if let Some(title) = &article.title {
         page.wrapped(BOLD, "", title);
     }
-    let facts = facts(article);
+    let facts: Vec<_> = facts(article).collect();
     if !facts.is_empty() {
         page.wrapped(DIM, "", &facts.join(" · "));
     }
     let place = article.url.as_ref().filter(|url| **url != read.id);
     let places: Vec<_> = [Some(&read.id), place].into_iter().flatten().map(String::as_str).collect();
     page.wrapped(DIM, "", &places.join(" · "));
-}
-
-/// Outlet, byline, date and so on, as far as the page tells.
-fn facts(article: &Article) -> Vec<String> {
-    let published = article.published.date.as_ref().or(article.published.text.as_ref());
-    let credit = article.credit.as_ref().map(|credit| format!("from {}", credit.outlet));
-    [article.outlet.as_ref(), article.byline.as_ref(), published, article.section.as_ref(), credit.as_ref()]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect()
 }
 
 fn one(page: &mut Paper, text: &str, index: usize, statement: &Statement) {

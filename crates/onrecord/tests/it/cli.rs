@@ -102,6 +102,9 @@ fn standard_input_is_read_with_a_dash_and_without() {
     for arguments in [&["read", "-"][..], &["read"]] {
         let ran = desk.run_with(arguments, line("piped", ARTICLE).as_bytes());
         assert_eq!((ran.code, ran.ids()), (Some(0), vec!["piped".into()]));
+        let ran = desk.run_with(arguments, b"{\"text\": \"A bridge.\"}");
+        assert_eq!(ran.ids(), ["-:1"]);
+        assert_eq!(desk.run_with(arguments, ARTICLE.as_bytes()).ids(), ["-"]);
         let ran = desk.run_with(arguments, b"");
         assert_eq!((ran.code, ran.complaints()), (Some(2), vec!["onrecord: standard input: is empty"]));
     }
@@ -138,7 +141,7 @@ fn output_is_the_same_whatever_runs_in_parallel() {
     let desk = Desk::new();
     let lines = (0..60).map(|number| match number % 10 {
         3 => "{broken\n".to_owned(),
-        5 => line(&number.to_string(), &ARTICLE.repeat(20)),
+        5 => line(&number.to_string(), &ARTICLE.repeat(6)),
         _ => line(&number.to_string(), ARTICLE),
     });
     desk.file("docs.jsonl", lines.collect::<String>());
