@@ -33,6 +33,6 @@ pub use occasion::Occasion;
 pub use page::{Hints, InputKind, Page};
 pub use read::Reading;
 pub use span::Span;
-pub use tag::{Model, ModelError};
-pub use statement::{Kind, Statement};
 pub use speaker::{Evidence, Rule, Speaker, SpeakerKind};
+pub use statement::{Kind, Statement};
+pub use tag::{Model, ModelError};

@@ -69,7 +69,8 @@ fn claims(content: &RoleSpan, cues: &[&RoleSpan], roles: &Roles, model: &Model) 
         ..cues.partition_point(|cue| cue.tokens.start < last.tokens.end);
     let mut sums: Vec<(usize, f32)> = reach.clone().map(|cue| (cue, 0.0)).collect();
     for token in content.tokens.clone() {
-        let scores: Vec<Option<f32>> = reach.clone().map(|cue| to_cue(token, cues[cue].tokens.start, &windows, model)).collect();
+        let scores: Vec<Option<f32>> =
+            reach.clone().map(|cue| to_cue(token, cues[cue].tokens.start, &windows, model)).collect();
         let none = none(token, CONTENT_SEEKS, &windows, model);
         let total = log_sum(scores.iter().copied().flatten().chain(none));
         for ((_, sum), score) in sums.iter_mut().zip(scores) {
@@ -86,7 +87,9 @@ fn claims(content: &RoleSpan, cues: &[&RoleSpan], roles: &Roles, model: &Model) 
 
 fn to_cue(content: usize, cue: usize, windows: &[&Window], model: &Model) -> Option<f32> {
     let window = shared(content, cue, windows)?;
-    Some(score(window.link(content, CONTENT_SEEKS), window.link(cue, CUE_FOUND)) + distance(content, cue, TO_CUE, model))
+    Some(
+        score(window.link(content, CONTENT_SEEKS), window.link(cue, CUE_FOUND)) + distance(content, cue, TO_CUE, model),
+    )
 }
 
 /// The window that sees both tokens with most context.
@@ -142,7 +145,8 @@ fn fill(owned: &mut [Vec<Claim>]) {
 fn source_of<'a>(cue: &RoleSpan, sources: &[&'a RoleSpan], roles: &Roles, model: &Model) -> Option<&'a RoleSpan> {
     let token = cue.tokens.start;
     let begin = roles.windows.partition_point(|window| window.tokens.end <= token);
-    let windows: Vec<&Window> = roles.windows[begin..].iter().take_while(|window| window.tokens.contains(&token)).collect();
+    let windows: Vec<&Window> =
+        roles.windows[begin..].iter().take_while(|window| window.tokens.contains(&token)).collect();
     let (first, last) = (windows.first()?, windows.last()?);
     let begin = sources.partition_point(|source| source.tokens.start < first.tokens.start);
     let mut best = None;

@@ -132,13 +132,15 @@ const SHOWN_CHARS: usize = 30;
 
 /// Quotations that are opened and never closed. One that the next paragraph opens again goes on there and is none.
 pub fn doubts(text: &str, quotations: &Quotations) -> Vec<Note> {
-    let open: Vec<&Quoted> = quotations.quoted.iter().filter(|quoted| !quoted.closed && !goes_on(text, quoted)).collect();
+    let open: Vec<&Quoted> =
+        quotations.quoted.iter().filter(|quoted| !quoted.closed && !goes_on(text, quoted)).collect();
     let told = open.iter().take(TOLD).map(|quoted| {
         let shown: String = quoted.span.of(text).chars().take(SHOWN_CHARS).collect();
         Note::new(NoteKind::Quotation, format!("the quotation mark before \u{201c}{shown}…\u{201d} is never closed"))
     });
     let more = open.len().saturating_sub(TOLD);
-    let rest = (more > 0).then(|| Note::new(NoteKind::Quotation, format!("{more} more quotation marks are never closed")));
+    let rest =
+        (more > 0).then(|| Note::new(NoteKind::Quotation, format!("{more} more quotation marks are never closed")));
     told.chain(rest).collect()
 }
 

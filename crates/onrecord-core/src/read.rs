@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     let attributions = layout::attributions(&article, &quotations, tagged);
     let (speakers, doubts) = speaker::resolve(&article, &quotations, &attributions);
     notes.extend(doubts);
-    let occasions = occasion::find(&article, &attributions);
+    let occasions = occasion::find(&article, &quotations, &attributions, &speakers);
     let statements = statement::assemble(&article.text, &quotations, attributions, speakers, occasions);
     Reading { article, statements, notes }
 }

@@ -13,8 +13,8 @@ use std::ops::Range;
 use crate::token::Token;
 use forward::Workplace;
 use weights::TAGS;
-pub use weights::{Model, ModelError};
 pub(crate) use weights::{DISTANCES, LINK};
+pub use weights::{Model, ModelError};
 
 /// What a span of words does in an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,8 +74,7 @@ pub fn roles(tokens: &[Token], model: &Model) -> Roles {
         let states = forward::encode(model, &tokens[range.clone()], &mut place);
         let tags = forward::head(&model.tag, &states, &place);
         let links = forward::head(&model.link, &states, &place);
-        let window =
-            Window { first: range.start == 0, last: range.end == tokens.len(), tokens: range.clone(), links };
+        let window = Window { first: range.start == 0, last: range.end == tokens.len(), tokens: range.clone(), links };
         for (token, tags) in range.zip(tags.as_chunks::<TAGS>().0) {
             let context = window.context(token);
             if best[token].is_none_or(|best| context > best) {

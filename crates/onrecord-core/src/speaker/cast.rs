@@ -411,7 +411,9 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
 /// Whether the word at `at` stands outside the titles of a name behind it: "the |", "described |", "yesterday |".
 fn ends_title(words: &Words, at: usize, key: &str) -> bool {
     let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
-    let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    let verb = !words.list[at].capital
+        && key.ends_with("ed")
+        && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
     (lexicon::is_common(key) && !part && lexicon::honorific(key).is_none()) || lexicon::is_preposition(key) || verb
 }
 
@@ -505,7 +507,8 @@ fn copula_end(words: &Words, at: usize) -> Option<usize> {
         return Some(at + 2);
     }
     let one = words.key(at);
-    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still") || role_ending_at(words, at + 1).is_some();
+    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still")
+        || role_ending_at(words, at + 1).is_some();
     (said && matches!(one.as_str(), "is" | "was" | "became" | "remains")).then_some(at + 1)
 }
 

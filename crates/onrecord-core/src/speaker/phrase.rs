@@ -269,9 +269,9 @@ fn is_list(document: &Document, range: Range<usize>, chunk: usize) -> bool {
     let first_named = document.mention_ending(chunk - 1).is_some();
     let is_person = |mention: usize| document.mentions[mention].kind == MentionKind::Person;
     let first = document.mention_ending(chunk - 1).is_some_and(is_person);
-    let last_named = (and + 1..range.end).take(5).any(|at| {
-        document.mention_over(at).is_some_and(|mention| is_person(mention) || !first)
-    });
+    let last_named = (and + 1..range.end)
+        .take(5)
+        .any(|at| document.mention_over(at).is_some_and(|mention| is_person(mention) || !first));
     let apposed = matches!(words.key(chunk).as_str(), "a" | "an" | "the" | "who" | "which" | "whose")
         || (chunk..and).any(|at| !words.list[at].capital && role_ending_at(words, at).is_some());
     let in_complement =
@@ -305,7 +305,8 @@ fn names_document(document: &Document, mention: usize) -> bool {
     let key = document.words.key(found.name.end - 1);
     let written = key == "act" || (lexicon::is_document(&key) && !lexicon::is_body(&key));
     // "the Example Center for Public Research" is a body, "the CNN Poll" is not.
-    let body = found.kind == MentionKind::Body && !matches!(key.as_str(), "poll" | "survey" | "study" | "index" | "act");
+    let body =
+        found.kind == MentionKind::Body && !matches!(key.as_str(), "poll" | "survey" | "study" | "index" | "act");
     written && found.name.len() > 1 && found.definite && !body
 }
 
@@ -343,13 +344,19 @@ fn named_in_apposition(document: &Document, chunk: Range<usize>, end: usize) -> 
 /// The person or body whose name, titles aside, is all that stands between two commas.
 fn apposed(document: &Document, range: Range<usize>) -> Option<usize> {
     let words = &document.words;
-    if range.len() > APPOSED_NAME || matches!(words.key(range.start).as_str(), "and" | "or" | "who" | "which" | "including") {
+    if range.len() > APPOSED_NAME
+        || matches!(words.key(range.start).as_str(), "and" | "or" | "who" | "which" | "including")
+    {
         return None;
     }
-    let cut = range.clone().find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at))).unwrap_or(range.end);
+    let cut = range
+        .clone()
+        .find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at)))
+        .unwrap_or(range.end);
     let mention = document.mention_ending(cut.checked_sub(1)?)?;
     let found = &document.mentions[mention];
-    let titles = (range.start..found.run.start).all(|at| !words.list[at].capital || document.mention_over(at).is_some());
+    let titles =
+        (range.start..found.run.start).all(|at| !words.list[at].capital || document.mention_over(at).is_some());
     let fits = found.kind != MentionKind::Place && found.name.start >= range.start && titles;
     (fits && !words.list[found.name.end - 1].possessive).then_some(mention)
 }
@@ -381,7 +388,8 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
 /// "speechwriter", "cartoonist": nouns no lexicon holds that can only be people.
 fn is_agent(noun: &str) -> bool {
     let lower = noun.chars().next().is_some_and(char::is_lowercase);
-    let ending = ["ist", "writer", "maker", "person", "woman", "keeper", "ologist", "eer"].iter().any(|end| noun.ends_with(end));
+    let ending =
+        ["ist", "writer", "maker", "person", "woman", "keeper", "ologist", "eer"].iter().any(|end| noun.ends_with(end));
     lower && ending && noun.len() > 6 && !lexicon::is_document(noun)
 }
 

@@ -125,15 +125,33 @@ pub(crate) fn undescribed(
 fn is_other(key: &str) -> bool {
     matches!(
         key,
-        "moderator" | "reporter" | "interviewer" | "host" | "judge" | "rival" | "opponent" | "critic" | "source" | "suspect"
-            | "victim" | "voter" | "spokesman" | "spokeswoman" | "spokesperson" | "investor" | "caller" | "questioner" | "narrator"
+        "moderator"
+            | "reporter"
+            | "interviewer"
+            | "host"
+            | "judge"
+            | "rival"
+            | "opponent"
+            | "critic"
+            | "source"
+            | "suspect"
+            | "victim"
+            | "voter"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "investor"
+            | "caller"
+            | "questioner"
+            | "narrator"
     )
 }
 
 /// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, one in mind.
 pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Description, sentence: u32) -> Option<Choice> {
     let key = document.words.key(wanted.head);
-    let is_body = |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
+    let is_body =
+        |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
     let likeness = |entity: usize| {
         let known = &document.cast.entities[entity];
         let named = known.parts.contains(&key) && known.kind == MentionKind::Body;
@@ -164,8 +182,24 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
 fn is_general(key: &str) -> bool {
     matches!(
         key,
-        "company" | "group" | "bank" | "network" | "newspaper" | "firm" | "agency" | "organization" | "organisation"
-            | "website" | "magazine" | "outlet" | "publication" | "station" | "airline" | "union" | "charity" | "nonprofit"
+        "company"
+            | "group"
+            | "bank"
+            | "network"
+            | "newspaper"
+            | "firm"
+            | "agency"
+            | "organization"
+            | "organisation"
+            | "website"
+            | "magazine"
+            | "outlet"
+            | "publication"
+            | "station"
+            | "airline"
+            | "union"
+            | "charity"
+            | "nonprofit"
     )
 }
 

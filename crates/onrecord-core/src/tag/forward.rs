@@ -28,7 +28,13 @@ impl Workplace {
     }
 
     pub(crate) fn at(level: Level) -> Workplace {
-        Workplace { level, quantised: Quantised::default(), scratch: Scratch::default(), wide: Vec::new(), narrow: Vec::new() }
+        Workplace {
+            level,
+            quantised: Quantised::default(),
+            scratch: Scratch::default(),
+            wide: Vec::new(),
+            narrow: Vec::new(),
+        }
     }
 }
 
@@ -71,9 +77,11 @@ fn embed(model: &Model, tokens: &[Token], level: Level) -> Vec<f32> {
         let Features { shape, space, quote, sentence } = features;
         let [shape, space, quote, sentence] = [(0, shape), (1, space), (2, quote), (3, sentence)]
             .map(|(table, row)| &embedding.features[table][usize::from(row) * WIDTH..][..WIDTH]);
-        states.extend((0..WIDTH).map(|at| {
-            f32::from(word[at]) * scale + position[at] + shape[at] + space[at] + quote[at] + sentence[at]
-        }));
+        states.extend(
+            (0..WIDTH).map(|at| {
+                f32::from(word[at]) * scale + position[at] + shape[at] + space[at] + quote[at] + sentence[at]
+            }),
+        );
     }
     let nothing = vec![0.0; states.len()];
     kernel::add_and_normalise(level, &mut states, &nothing, &embedding.norm.weight, &embedding.norm.bias);

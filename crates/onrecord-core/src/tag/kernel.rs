@@ -143,7 +143,8 @@ at_every_level! {
 #[inline(always)]
 fn rescale_body(sums: &Sums, scales: &[f32], matrix: &Matrix, row: usize, out: &mut [f32]) {
     let rows = row..row + ROWS;
-    let (row_scales, bias, offsets) = (&matrix.scales[rows.clone()], &matrix.bias[rows.clone()], &matrix.offsets[rows.clone()]);
+    let (row_scales, bias, offsets) =
+        (&matrix.scales[rows.clone()], &matrix.bias[rows.clone()], &matrix.offsets[rows.clone()]);
     for ((out, sums), scale) in out.chunks_exact_mut(matrix.scales.len()).zip(sums).zip(scales) {
         let out = &mut out[rows.clone()];
         for lane in 0..ROWS {
@@ -198,7 +199,9 @@ fn products_plain(token: &[u8], weights: &[i8], sums: &mut [i32; ROWS]) {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
 unsafe fn products_vnni<const N: usize>(tokens: &[u8], columns: usize, weights: &[i8], sums: &mut [[i32; ROWS]]) {
-    use std::arch::x86_64::{_mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512};
+    use std::arch::x86_64::{
+        _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512,
+    };
     let mut lanes = [[_mm512_setzero_si512(); 4]; N];
     for step in 0..columns / DEPTH {
         // SAFETY: step * 4 + 3 < columns, so all reads stay inside the lengths that the caller checked.
@@ -227,8 +230,8 @@ unsafe fn products_vnni<const N: usize>(tokens: &[u8], columns: usize, weights: 
 #[target_feature(enable = "avx2")]
 unsafe fn products_avx2(token: &[u8], weights: &[i8], sums: &mut [i32; ROWS]) {
     use std::arch::x86_64::{
-        _mm_loadu_si128, _mm256_add_epi32, _mm256_cvtepi8_epi16, _mm256_madd_epi16, _mm256_set1_epi64x, _mm256_setzero_si256,
-        _mm256_storeu_si256,
+        _mm_loadu_si128, _mm256_add_epi32, _mm256_cvtepi8_epi16, _mm256_madd_epi16, _mm256_set1_epi64x,
+        _mm256_setzero_si256, _mm256_storeu_si256,
     };
     let steps = token.as_chunks::<DEPTH>().0;
     // Four rows' pairs of sums fill a register; eight registers at a time leave room for weights and inputs.
@@ -343,7 +346,8 @@ fn exp(x: f32) -> f32 {
     let power = shifted.to_bits().wrapping_sub(ROUND.to_bits());
     let n = shifted - ROUND;
     let r = (x - n * 0.693_359_4) + n * 2.121_944_4e-4;
-    let p = ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
+    let p =
+        ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
     let mantissa = p * r * r + r + 1.0;
     mantissa * f32::from_bits(power.wrapping_add(127) << 23)
 }
@@ -559,11 +563,27 @@ macro_rules! attention_in_registers {
 
 #[cfg(target_arch = "x86_64")]
 attention_in_registers!(
-    avx512, "avx512f", 16, _mm512_setzero_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_add_ps, _mm512_mul_ps
+    avx512,
+    "avx512f",
+    16,
+    _mm512_setzero_ps,
+    _mm512_set1_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_add_ps,
+    _mm512_mul_ps
 );
 #[cfg(target_arch = "x86_64")]
 attention_in_registers!(
-    avx2, "avx2", 8, _mm256_setzero_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_add_ps, _mm256_mul_ps
+    avx2,
+    "avx2",
+    8,
+    _mm256_setzero_ps,
+    _mm256_set1_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_add_ps,
+    _mm256_mul_ps
 );
 
 at_every_level! {

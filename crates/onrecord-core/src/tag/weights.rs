@@ -90,8 +90,8 @@ impl Model {
     pub fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
         let file = File(SafeTensors::deserialize(bytes).map_err(|error| ModelError(error.to_string()))?);
         let vocabulary = file.bytes("vocabulary", Dtype::U8)?;
-        let vocabulary = std::str::from_utf8(vocabulary)
-            .map_err(|_| ModelError("its vocabulary is not UTF-8".into()))?;
+        let vocabulary =
+            std::str::from_utf8(vocabulary).map_err(|_| ModelError("its vocabulary is not UTF-8".into()))?;
         let n_words = vocabulary.lines().count();
         if n_words <= usize::from(SEP) || n_words > usize::from(u16::MAX) {
             return Err(ModelError(format!("its vocabulary has {n_words} wordpieces")));

@@ -16,7 +16,8 @@ fn products_agree_on_every_level() {
     for (n_tokens, columns, n_rows) in [(1, 4, 64), (5, 384, 64), (6, 384, 128), (13, 1536, 64), (31, 128, 192)] {
         let weights: Vec<i8> = (0..columns * n_rows).map(|_| random(&mut state) as i8).collect();
         let matrix = Matrix::new(&weights, columns, vec![0.01; n_rows], vec![0.5; n_rows]);
-        let values: Vec<f32> = (0..n_tokens * columns).map(|_| (random(&mut state) % 2001) as f32 / 500.0 - 2.0).collect();
+        let values: Vec<f32> =
+            (0..n_tokens * columns).map(|_| (random(&mut state) % 2001) as f32 / 500.0 - 2.0).collect();
         let outputs: Vec<Vec<f32>> = levels()
             .into_iter()
             .map(|level| {
@@ -29,7 +30,11 @@ fn products_agree_on_every_level() {
         assert!(outputs.iter().all(|out| *out == outputs[0]), "{n_tokens} tokens, {columns} columns, {n_rows} rows");
         let exact: f32 = (0..columns).map(|at| values[at] * f32::from(weights[at])).sum::<f32>() * 0.01 + 0.5;
         let scale = values[..columns].iter().fold(0.0f32, |most, value| most.max(value.abs()));
-        assert!((outputs[0][0] - exact).abs() < scale * (columns as f32).sqrt() * 0.01, "{} near {exact}", outputs[0][0]);
+        assert!(
+            (outputs[0][0] - exact).abs() < scale * (columns as f32).sqrt() * 0.01,
+            "{} near {exact}",
+            outputs[0][0]
+        );
     }
 }
 
