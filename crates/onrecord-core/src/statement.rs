@@ -51,9 +51,11 @@ pub fn assemble(
 
 fn kind(text: &str, quotations: &Quotations, content: &[Span]) -> Kind {
     let (mut quoted, mut plain) = (false, false);
-    for piece in content {
-        for (offset, _) in piece.of(text).char_indices().filter(|(_, character)| character.is_alphanumeric()) {
-            let inside = quotations.at(piece.begin as usize + offset).is_some();
+    for (index, piece) in content.iter().enumerate() {
+        let begin = if index == 0 { spoken_from(text, *piece) } else { piece.begin as usize };
+        let words = &text[begin..piece.end as usize];
+        for (offset, _) in words.char_indices().filter(|(_, character)| character.is_alphanumeric()) {
+            let inside = quotations.at(begin + offset).is_some();
             quoted |= inside;
             plain |= !inside;
         }
@@ -63,6 +65,12 @@ fn kind(text: &str, quotations: &Quotations, content: &[Span]) -> Kind {
         (true, true) => Kind::Mixed,
         (false, _) => Kind::Indirect,
     }
+}
+
+/// Behind the "that" that ties a content to its cue: `said that "the bridge is safe"` quotes all that was said.
+fn spoken_from(text: &str, content: Span) -> usize {
+    let tie = content.of(text).strip_prefix("that ").map_or(0, |_| "that ".len());
+    content.begin as usize + tie
 }
 
 /// The attribution with the shortest content that holds all of this one: cue, source and content.
