@@ -1,7 +1,9 @@
 //! Given a page, what is the article, who published it and when?
 
+mod blocks;
 mod body;
 mod byline;
+mod credit;
 mod date;
 mod furniture;
 mod head;
@@ -9,6 +11,7 @@ mod language;
 mod markup;
 mod pieces;
 mod published;
+mod scraped;
 mod selection;
 mod site;
 mod streamed;
@@ -16,7 +19,7 @@ mod text;
 mod title;
 mod web;
 
-use crate::note::Note;
+use crate::note::{Note, NoteKind};
 use crate::page::{Hints, InputKind, Page};
 use crate::span::Span;
 
@@ -110,12 +113,66 @@ pub struct Credit {
 /// Finds the article of a page. Never fails; an input without one gives an empty text and a note.
 pub fn extract(page: Page, hints: &Hints) -> (Article, Vec<Note>) {
     let mut notes = page.notes;
-    let article = match page.kind {
+    let mut article = match page.kind {
         InputKind::Html => web::article(&page.text, hints, &mut notes),
-        InputKind::Text | InputKind::Article => {
-            let blocks = text::blocks_by_line(&page.text);
-            Article { text: page.text, blocks, ..Article::default() }
-        }
+        InputKind::Text => scraped::article(&page.text, hints.title.as_deref(), &mut notes),
+        InputKind::Article => as_it_is(page.text),
     };
+    take_hints(&mut article, hints, &mut notes);
+    note_language(&article, &mut notes);
     (article, notes)
+}
+
+/// The input is the article: nothing of it is changed.
+fn as_it_is(text: String) -> Article {
+    let mut blocks = text::blocks_by_line(&text);
+    let credit = credit::credit(&text, &mut blocks);
+    let language = language::language(&text, None);
+    Article { blocks, language, credit, text, ..Article::default() }
+}
+
+/// What the caller knows wins over what the page says.
+fn take_hints(article: &mut Article, hints: &Hints, notes: &mut Vec<Note>) {
+    article.url = hints.url.clone().or(article.url.take());
+    article.title = hints.title.clone().or(article.title.take());
+    if let Some(published) = hints.published.as_deref() {
+        match date::moment(published, Origin::Input, date::Order::Unknown) {
+            Some(moment) => article.published = moment,
+            None => {
+                notes.push(Note::new(NoteKind::Date, format!("the date given with the input is none: {published}")))
+            }
+        }
+    }
+    if article.published.origin == Origin::None
+        && let Some(in_url) = article.url.as_deref().and_then(date::in_url)
+    {
+        article.published = in_url;
+    }
+    if article.published.precision == Precision::Relative {
+        resolve(&mut article.published, hints, notes);
+    }
+}
+
+fn resolve(published: &mut Moment, hints: &Hints, notes: &mut Vec<Note>) {
+    let text = published.text.clone().unwrap_or_default();
+    match hints.crawled.as_deref().and_then(|crawled| date::resolved(published, crawled)) {
+        Some(moment) => {
+            let date = moment.date.clone().unwrap_or_default();
+            notes.push(Note::new(
+                NoteKind::Date,
+                format!("\"{text}\" was counted back from the time of the crawl to {date}"),
+            ));
+            *published = moment;
+        }
+        None => {
+            let why = format!("\"{text}\" is no date without the time of the crawl");
+            notes.push(Note::new(NoteKind::Date, why));
+        }
+    }
+}
+
+fn note_language(article: &Article, notes: &mut Vec<Note>) {
+    if let Some(language) = article.language.as_deref().filter(|language| *language != "en") {
+        notes.push(Note::new(NoteKind::Language, format!("the article is in \"{language}\", not in English")));
+    }
 }

@@ -36,8 +36,10 @@ enum Quality {
 pub(crate) fn byline(outline: &Outline, head: &Head, top: &[Piece], outlet: Option<&str>) -> Option<String> {
     let mut candidates = json_ld_names(head);
     candidates.extend(head.metas(&METAS).into_iter().map(str::to_owned));
+    candidates.extend(labelled_metas(head));
     candidates.extend(marked(outline));
     candidates.extend(beside_title(top));
+    candidates.extend(beside_date(top));
     best(candidates.iter().map(|candidate| &**candidate), outlet)
 }
 
@@ -95,7 +97,8 @@ fn marked(outline: &Outline) -> Vec<String> {
     };
     let by_relation = outline.elements().filter(|&node| is(node, "rel", "author") || is(node, "itemprop", "author"));
     let by_class = outline.elements().filter(|&node| class_names_author(outline, node));
-    let nodes = by_relation.chain(by_class);
+    let by_link = outline.elements().filter(|&node| links_to_author(outline, node));
+    let nodes = by_relation.chain(by_class).chain(by_link);
     nodes
         .map(|node| outline.text(node))
         .filter(|text| !text.is_empty() && text.len() <= LONGEST)
@@ -106,10 +109,50 @@ fn marked(outline: &Outline) -> Vec<String> {
 /// Pages list other articles with their authors at the end.
 const MOST_MARKED: usize = 12;
 
+/// `twitter:label1` says "Written by", `twitter:data1` whom.
+fn labelled_metas(head: &Head) -> Option<String> {
+    let slots = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+    let slot = slots
+        .iter()
+        .find(|(label, _)| head.meta(&[label]).is_some_and(|label| label.eq_ignore_ascii_case("written by")))?;
+    head.meta(&[slot.1]).map(str::to_owned)
+}
+
+/// A link to a page of the author's articles.
+fn links_to_author(outline: &Outline, node: usize) -> bool {
+    let href = outline.attribute(node, "href").filter(|_| outline.name(node) == "a").unwrap_or_default();
+    ["/author/", "/authors/", "/writers/", "/contributors/", "/staff/", "/journalist/", "/by/"]
+        .iter()
+        .any(|part| href.contains(part))
+}
+
+/// A name that stands between the title and the date, with nothing around it.
+fn beside_date(top: &[Piece]) -> Vec<String> {
+    let is_date = |at: usize| {
+        top.get(at).is_some_and(|piece| {
+            piece.text.len() <= LONGEST && moment(&piece.text, Origin::Text, Order::MonthFirst).is_some()
+        })
+    };
+    let is_name = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let spelled = |word: &&str| {
+            word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-.'’".contains(c))
+        };
+        (2..=4).contains(&words.len())
+            && words.iter().all(spelled)
+            && words.iter().any(|word| word.chars().any(char::is_lowercase))
+    };
+    let alone = top.iter().enumerate().filter(|(at, piece)| {
+        let plain = piece.place.heading != 1 && !piece.place.outside && !piece.place.button;
+        plain && is_name(&piece.text) && (is_date(at + 1) || (*at > 0 && is_date(at - 1)))
+    });
+    alone.map(|(_, piece)| piece.text.clone()).collect()
+}
+
 fn class_names_author(outline: &Outline, node: usize) -> bool {
     let class = outline.class_and_id(node).to_ascii_lowercase();
     let names = ["author", "byline", "writer", "contributor", "posted-by"].iter().any(|word| class.contains(word));
-    let other = ["bio", "avatar", "social", "image", "desc", "title", "role", "related", "comment", "about", "date"];
+    let other = ["bio", "avatar", "social", "image", "desc", "title", "role", "related", "comment", "about"];
     names && !other.iter().any(|word| class.contains(word))
 }
 
@@ -133,13 +176,14 @@ fn beside_title(top: &[Piece]) -> Vec<String> {
 
 /// What follows "By", "Written by", "Author:".
 pub(crate) fn without_by(line: &str) -> Option<&str> {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 15] = [
         "written and reported by",
         "article written by",
         "written by",
         "reported by",
         "reporting by",
         "published by",
+        "authored by",
         "posted by",
         "words by",
         "story by",
@@ -167,7 +211,11 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
     while let Some(rest) = without_by(line).filter(|rest| rest.len() < line.len()) {
         line = rest;
     }
-    let line = names_only(line);
+    let names = names_only(line);
+    let mut line = names.as_str();
+    while let Some(rest) = without_by(line).filter(|rest| rest.len() < line.len()) {
+        line = rest;
+    }
     let line = line.trim_matches(|c: char| c.is_whitespace() || ",;:|-–—•·/".contains(c));
     let plausible = line.chars().any(char::is_alphabetic) && line.split_whitespace().count() <= 3 * MOST_NAME_WORDS;
     (plausible && !furniture::line_is(line) && relative(line).is_none()).then(|| line.to_owned())
@@ -175,7 +223,8 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
 
 /// Cuts at the first part that is a date, an address or an own sentence: "Jane Roe | March 5, 2024 | 4 min read".
 fn names_only(line: &str) -> String {
-    let line = line.split(['|', '•', '·', '\n', '(']).map(str::trim).find(|part| !part.is_empty()).unwrap_or_default();
+    let parts = line.split(['|', '•', '·', '⋅', '\n', '(']).map(str::trim).filter(|part| !part.is_empty());
+    let line = parts.filter(|part| moment(part, Origin::Text, Order::MonthFirst).is_none()).next().unwrap_or_default();
     let line = line.split(" - ").next().unwrap_or(line);
     let line = line.split(" — ").next().unwrap_or(line);
     let mut kept: Vec<&str> = Vec::new();

@@ -135,6 +135,12 @@ fn named_month(words: &str) -> Option<Moment> {
             .map(|part| ordinal(part))
             .next()
             .flatten();
+        // "2023 Jan 7", as libraries write it.
+        if let ([date_day, ..], Some(year @ 1985..)) = (&numbers_after[..], day_before)
+            && *date_day < 32
+        {
+            return day(year as i16, name, *date_day as i8).map(at_day);
+        }
         match (&numbers_after[..], day_before) {
             ([date_day, year, ..], _) if *date_day < 32 && *year > 99 => {
                 day(*year as i16, name, *date_day as i8).map(at_day)

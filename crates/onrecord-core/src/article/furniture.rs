@@ -143,3 +143,41 @@ fn longest_icon_prefix(word: &str) -> &str {
         ICON_WORDS.iter().filter(|icon| icon.contains('_') && word.starts_with(**icon)).max_by_key(|icon| icon.len());
     icon.map_or(word, |icon| &word[icon.len()..])
 }
+
+/// What an icon stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Section,
+    Date,
+    Author,
+}
+
+pub(crate) fn icon_means(icon: &str) -> Option<Meaning> {
+    match icon {
+        "folder" | "folder_open" | "label" | "label_outline" | "local_offer" => Some(Meaning::Section),
+        "access_time" | "access_alarm" | "calendar_today" | "calendar_month" | "date_range" | "event"
+        | "event_note" | "query_builder" | "schedule" | "timer" | "today" | "update" | "watch_later" => {
+            Some(Meaning::Date)
+        }
+        "person" | "person_outline" | "perm_identity" | "account_circle" | "account_box" | "people" => {
+            Some(Meaning::Author)
+        }
+        _ => None,
+    }
+}
+
+/// The icons in a line, each with the words up to the next: "folder_openWorld access_time3 days ago" has two.
+pub(crate) fn marked_by_icons(line: &str) -> Vec<(&str, &str)> {
+    let mut icons: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    for word in line.split(' ') {
+        let name_len = word.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(word.len());
+        let is_icon = ICON_WORDS.binary_search(&&word[..name_len]).is_ok();
+        if is_icon && (word[..name_len].contains('_') || (name_len < word.len() && at == 0)) {
+            icons.push((at, at + name_len));
+        }
+        at += word.len() + 1;
+    }
+    let ends = icons.iter().skip(1).map(|(begin, _)| *begin).chain([line.len()]);
+    icons.iter().zip(ends).map(|(&(begin, end), next)| (&line[begin..end], line[end..next].trim())).collect()
+}

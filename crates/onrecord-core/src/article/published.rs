@@ -23,7 +23,7 @@ pub(crate) struct Sources<'a> {
 }
 
 /// Where content management systems write the day of publication.
-const PUBLISHED: [&str; 24] = [
+const PUBLISHED: [&str; 26] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -48,6 +48,8 @@ const PUBLISHED: [&str; 24] = [
     "citation_publication_date",
     "date",
     "originalpublicationdate",
+    "published-date",
+    "publication-date",
 ];
 const MODIFIED: [&str; 9] = [
     "article:modified_time",
@@ -67,6 +69,7 @@ pub(crate) fn published(sources: &Sources) -> Moment {
         .or_else(|| microdata(sources, "datepublished"))
         .or_else(|| json_ld(sources, "dateCreated"))
         .or_else(|| time_element(sources))
+        .or_else(|| marked(sources))
         .or_else(|| labelled(sources, &PUBLISHED_LABELS))
         .or_else(|| sources.url.and_then(in_url).filter(|found| found.precision == Precision::Day))
         .or_else(|| beside_title(sources))
@@ -145,6 +148,18 @@ fn in_top(sources: &Sources, node: usize) -> bool {
     let top = &sources.pieces[sources.top.clone()];
     let (Some(first), Some(last)) = (top.first(), top.last()) else { return false };
     first.node <= node && node < sources.outline.nodes[last.node].end
+}
+
+/// The first short element beside the title whose class says that it is a date.
+fn marked(sources: &Sources) -> Option<Moment> {
+    let outline = sources.outline;
+    let marked = outline.elements().filter(|&node| {
+        let class = outline.class_and_id(node).to_ascii_lowercase();
+        let says_date = class.contains("date") || class.contains("published") || class.contains("timestamp");
+        says_date && !class.contains("update") && !class.contains("modified") && in_top(sources, node)
+    });
+    let texts = marked.map(|node| outline.text(node)).filter(|text| text.len() <= LONGEST_DATE);
+    texts.filter_map(|text| moment(&text, Origin::Text, sources.order)).next()
 }
 
 const PUBLISHED_LABELS: [&str; 7] =

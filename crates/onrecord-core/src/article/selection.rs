@@ -90,20 +90,18 @@ fn leave_repetitions(pieces: &[Piece], taken: &mut [bool]) {
 pub(crate) fn top(pieces: &[Piece], chosen: &[usize], title: Option<&str>) -> std::ops::Range<usize> {
     let is_title = |piece: &&Piece| title.is_some_and(|title| piece.text == title);
     let first = chosen.iter().copied().find(|&at| reads_like_article(&pieces[at])).unwrap_or(pieces.len());
-    let title_at = pieces
-        .iter()
-        .position(|piece| piece.place.heading > 0 && is_title(&piece))
-        .or_else(|| pieces.iter().position(|piece| is_title(&piece)));
-    let from = title_at.filter(|at| *at <= first).unwrap_or(first.saturating_sub(TOP));
-    let to = first.min(from + 2 * TOP) + AFTER_FIRST;
-    from.saturating_sub(BEFORE_TITLE)..to.min(pieces.len())
+    let headed = pieces.iter().position(|piece| piece.place.heading > 0 && is_title(&piece));
+    let title_at = headed.or_else(|| pieces.iter().position(|piece| is_title(&piece)));
+    let from = title_at.unwrap_or(first.saturating_sub(TOP)).min(pieces.len());
+    let to = if from <= first && first < from + 2 * TOP { first } else { from };
+    from.saturating_sub(BEFORE_TITLE)..(to + AFTER_FIRST).min(pieces.len())
 }
 
 /// So many pieces before the first paragraph are looked at where the title is not found.
 const TOP: usize = 12;
 const BEFORE_TITLE: usize = 4;
 /// Some pages put the byline under the first paragraph, which stands apart as a lead.
-const AFTER_FIRST: usize = 5;
+const AFTER_FIRST: usize = 8;
 
 pub(crate) fn draft(piece: &Piece) -> Draft {
     let place = piece.place;

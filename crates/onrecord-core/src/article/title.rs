@@ -9,6 +9,8 @@ use super::markup::Outline;
 
 /// A heading with this share of the words that it and the page's own title have together is that title in other words.
 const SAME_TITLE: f64 = 0.5;
+/// The same for the only main heading of a page: it may be worded anew for search engines.
+const SAME_SUBJECT: f64 = 0.25;
 /// Longer headings are paragraphs set large.
 const MOST_CHARACTERS: usize = 250;
 
@@ -18,15 +20,25 @@ const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " • ", " · ",
 /// The title of a web page. `outlet` is the site's name, where that is known.
 pub(crate) fn title(outline: &Outline, head: &Head, outlet: Option<&str>) -> Option<String> {
     let given = given_titles(outline, head);
-    let headings: Vec<String> = ["h1", "h2"].iter().flat_map(|name| heading_texts(outline, name)).collect();
-    let best = headings.iter().enumerate().map(|(at, heading)| (best_likeness(heading, &given), at));
-    let best =
-        best.filter(|(likeness, _)| *likeness >= SAME_TITLE).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    if let Some((_, at)) = best {
-        return headings.into_iter().nth(at);
+    let main: Vec<String> = heading_texts(outline, "h1").collect();
+    let least = if main.len() == 1 { SAME_SUBJECT } else { SAME_TITLE };
+    if let Some(heading) = likest(&main, &given, least, outlet) {
+        return Some(heading);
+    }
+    let lesser: Vec<String> = heading_texts(outline, "h2").collect();
+    if let Some(heading) = likest(&lesser, &given, SAME_TITLE, outlet) {
+        return Some(heading);
     }
     let first = given.iter().map(|title| without_site(title, outlet)).next();
     first.or_else(|| heading_texts(outline, "h1").next())
+}
+
+/// The heading most like the given titles, if it is like enough; of equals the first.
+fn likest(headings: &[String], given: &[String], least: f64, outlet: Option<&str>) -> Option<String> {
+    let is_outlet = |heading: &str| outlet.is_some_and(|outlet| likeness(heading, outlet) >= SAME_TITLE);
+    let rated = headings.iter().map(|heading| (best_likeness(heading, given), heading));
+    let enough = rated.filter(|(likeness, heading)| *likeness >= least && !is_outlet(heading));
+    enough.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, heading)| heading.clone())
 }
 
 /// The titles in the page's metadata, the most reliable first.

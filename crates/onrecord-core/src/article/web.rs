@@ -2,7 +2,9 @@
 
 use super::date::Order;
 use super::published::{self, Sources};
-use super::{Article, body, byline, head, language, markup, pieces, selection, site, streamed, text, title};
+use super::{
+    Article, blocks, body, byline, credit, head, language, markup, pieces, selection, site, streamed, text, title,
+};
 use crate::note::{Note, NoteKind};
 use crate::page::Hints;
 
@@ -17,7 +19,9 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let top = selection::top(&pieces, &chosen, title.as_deref());
     let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).map(str::to_owned));
     let drafts: Vec<_> = chosen.iter().map(|&at| selection::draft(&pieces[at])).collect();
-    let (text, blocks) = text::assemble(&drafts);
+    let drafts = blocks::told_apart(drafts, title.as_deref());
+    let (text, mut blocks) = text::assemble(&drafts);
+    let credit = credit::credit(&text, &mut blocks);
     if text.is_empty() {
         notes.push(Note::new(NoteKind::NoArticle, "nothing on the page reads like an article"));
     }
@@ -28,5 +32,5 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let published = published::published(&sources);
     let modified = published::modified(&sources);
     let section = site::section(&outline, &head, title.as_deref());
-    Article { text, blocks, url, outlet, title, byline, section, language, published, modified, credit: None }
+    Article { text, blocks, url, outlet, title, byline, section, language, published, modified, credit }
 }
