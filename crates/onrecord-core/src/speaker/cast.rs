@@ -36,6 +36,10 @@ impl Entity {
         self.personhood > 0
     }
 
+    pub(crate) fn is_named_person(&self) -> bool {
+        self.is_person() && self.kind != MentionKind::Unnamed
+    }
+
     /// Whether the article introduced this as something by a role.
     pub(crate) fn has_role(&self) -> bool {
         self.descriptions.iter().any(|(word, _)| lexicon::role(word).is_some())
@@ -429,7 +433,8 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
         return;
     }
     let in_opening = opens_sentence_with_preposition(words, mention);
-    if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence {
+    let quotation_between = next.quoted != words.list[end - 1].quoted;
+    if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence || quotation_between {
         return;
     }
     let key = words.key(end);
@@ -472,11 +477,18 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
             return;
         }
         let another = (begin..=head).any(|at| at > begin && words.key(at) == "and" && words.list[at + 1].capital);
-        if !listed && !another {
+        // "... at Example Hall, the candidate boasted": a clause, not an apposition.
+        let clause = words.get(head + 1).is_some_and(|next| next.sentence == sentence && next.gap == Gap::Space)
+            && is_verb(&words.key(head + 1));
+        if !listed && !another && !clause {
             describe(words, begin..behind, entity);
             entity.personhood += 2;
         }
     }
+}
+
+fn is_verb(key: &str) -> bool {
+    key.ends_with("ed") || matches!(key, "said" | "says" | "told" | "is" | "was" | "has" | "had" | "will" | "would" | "also" | "did")
 }
 
 /// Whether the mention stands in a phrase with a preposition that opens its sentence: "At a meeting in |Chelsea|, ...".
@@ -532,7 +544,7 @@ pub(crate) fn role_ending_at(words: &Words, at: usize) -> Option<(String, &'stat
     })
 }
 
-fn is_party(key: &str) -> bool {
+pub(crate) fn is_party(key: &str) -> bool {
     matches!(key, "r" | "d" | "i") || key.starts_with("r-") || key.starts_with("d-") || key.starts_with("i-")
 }
 
