@@ -95,7 +95,8 @@ pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
 
 /// "de Blasio" is a surname, though it has two words.
 fn is_full(words: &Words, mention: &Mention) -> bool {
-    let particle_only = mention.name.len() == 2 && words.list.get(mention.name.start).is_some_and(|word| !word.capital);
+    let particle = matches!(words.key(mention.name.start).as_str(), "de" | "di" | "von" | "van" | "del" | "bin");
+    let particle_only = mention.name.len() == 2 && particle;
     mention.name.len() > 1 && !particle_only
 }
 
@@ -416,6 +417,12 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
 fn ends_title(words: &Words, at: usize, key: &str) -> bool {
     let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
     let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    // "Ben Ode |met| Mrs. Ana Rao": a word in lower case behind a capital belongs to a title only if it can be part of one.
+    let behind_name = !words.list[at].capital && at.checked_sub(1).is_some_and(|before| words.list[before].capital);
+    let titular = role_ending_at(words, at).is_some() || lexicon::is_body(key) || lexicon::is_adjective(key);
+    if behind_name && !titular && !part {
+        return true;
+    }
     (lexicon::is_common(key) && !part && lexicon::honorific(key).is_none()) || lexicon::is_preposition(key) || verb
 }
 

@@ -179,7 +179,9 @@ fn is_titled_of(words: &Words, run: Range<usize>) -> bool {
 
 /// "the Securities and Exchange Commission", but not "Rao and Lee".
 fn and_joins(words: &Words, begin: usize, end: usize) -> bool {
-    let definite = begin.checked_sub(1).is_some_and(|before| words.key(before) == "the");
+    let article = words.key(begin) == "the";
+    let begin = if article { begin + 1 } else { begin };
+    let definite = article || begin.checked_sub(1).is_some_and(|before| words.key(before) == "the");
     let next_capital = words.get(end + 1).is_some_and(|word| word.capital && word.gap == Gap::Space);
     if !next_capital || words.list[end - 1].possessive {
         return false;

@@ -95,7 +95,7 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
     if former && !was_former {
         score -= FORMER;
     } else if !former && was_former {
-        score -= 0.5;
+        score -= FORMER;
     }
     (score, same.or(wider).or(shared))
 }
