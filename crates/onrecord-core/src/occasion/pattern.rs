@@ -83,7 +83,7 @@ fn through(words: &Words, range: Range<usize>) -> Span {
 fn event_noun(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Option<(usize, &'static str)> {
     let mut found = None;
     for head in at + 1..=at + 1 + MODIFIERS {
-        let word = words.get(head)?;
+        let Some(word) = words.get(head) else { break };
         let quoted_title = word.gap == Gap::Aside && head > at + 1;
         if !free(head) || !(word.gap == Gap::Space || quoted_title) {
             break;

@@ -36,6 +36,10 @@ impl Entity {
         self.personhood > 0
     }
 
+    pub(crate) fn is_named_person(&self) -> bool {
+        self.is_person() && self.kind != MentionKind::Unnamed
+    }
+
     /// Whether the article introduced this as something by a role.
     pub(crate) fn has_role(&self) -> bool {
         self.descriptions.iter().any(|(word, _)| lexicon::role(word).is_some())
@@ -91,7 +95,8 @@ pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
 
 /// "de Blasio" is a surname, though it has two words.
 fn is_full(words: &Words, mention: &Mention) -> bool {
-    let particle_only = mention.name.len() == 2 && words.list.get(mention.name.start).is_some_and(|word| !word.capital);
+    let particle = matches!(words.key(mention.name.start).as_str(), "de" | "di" | "von" | "van" | "del" | "bin");
+    let particle_only = mention.name.len() == 2 && particle;
     mention.name.len() > 1 && !particle_only
 }
 
@@ -411,9 +416,13 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
 /// Whether the word at `at` stands outside the titles of a name behind it: "the |", "described |", "yesterday |".
 fn ends_title(words: &Words, at: usize, key: &str) -> bool {
     let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
-    let verb = !words.list[at].capital
-        && key.ends_with("ed")
-        && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    // "Ben Ode |met| Mrs. Ana Rao": a word in lower case behind a capital belongs to a title only if it can be part of one.
+    let behind_name = !words.list[at].capital && at.checked_sub(1).is_some_and(|before| words.list[before].capital);
+    let titular = role_ending_at(words, at).is_some() || lexicon::is_body(key) || lexicon::is_adjective(key);
+    if behind_name && !titular && !part {
+        return true;
+    }
     (lexicon::is_common(key) && !part && lexicon::honorific(key).is_none()) || lexicon::is_preposition(key) || verb
 }
 
@@ -431,7 +440,8 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
         return;
     }
     let in_opening = opens_sentence_with_preposition(words, mention);
-    if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence {
+    let quotation_between = next.quoted != words.list[end - 1].quoted;
+    if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence || quotation_between {
         return;
     }
     let key = words.key(end);
@@ -474,11 +484,18 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
             return;
         }
         let another = (begin..=head).any(|at| at > begin && words.key(at) == "and" && words.list[at + 1].capital);
-        if !listed && !another {
+        // "... at Example Hall, the candidate boasted": a clause, not an apposition.
+        let clause = words.get(head + 1).is_some_and(|next| next.sentence == sentence && next.gap == Gap::Space)
+            && is_verb(&words.key(head + 1));
+        if !listed && !another && !clause {
             describe(words, begin..behind, entity);
             entity.personhood += 2;
         }
     }
+}
+
+fn is_verb(key: &str) -> bool {
+    key.ends_with("ed") || matches!(key, "said" | "says" | "told" | "is" | "was" | "has" | "had" | "will" | "would" | "also" | "did")
 }
 
 /// Whether the mention stands in a phrase with a preposition that opens its sentence: "At a meeting in |Chelsea|, ...".
@@ -507,8 +524,7 @@ fn copula_end(words: &Words, at: usize) -> Option<usize> {
         return Some(at + 2);
     }
     let one = words.key(at);
-    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still")
-        || role_ending_at(words, at + 1).is_some();
+    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still") || role_ending_at(words, at + 1).is_some();
     (said && matches!(one.as_str(), "is" | "was" | "became" | "remains")).then_some(at + 1)
 }
 
@@ -535,7 +551,7 @@ pub(crate) fn role_ending_at(words: &Words, at: usize) -> Option<(String, &'stat
     })
 }
 
-fn is_party(key: &str) -> bool {
+pub(crate) fn is_party(key: &str) -> bool {
     matches!(key, "r" | "d" | "i") || key.starts_with("r-") || key.starts_with("d-") || key.starts_with("i-")
 }
 

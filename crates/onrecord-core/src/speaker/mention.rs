@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::lexicon;
+use super::cast::is_party;
 use super::word::{Gap, Words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,9 @@ impl Capitals {
 /// Behind the last word of the run of capitalised words that begins at `at`; `at` where none begins.
 fn run_end(words: &Words, at: usize) -> usize {
     let Some(first) = words.get(at) else { return at };
-    if !first.capital {
+    // "(D-Conn.)" is no name.
+    let party = words.text(at).contains('-') && is_party(&words.key(at));
+    if !first.capital || party {
         return at;
     }
     let mut end = at + 1;
@@ -179,7 +182,9 @@ fn is_titled_of(words: &Words, run: Range<usize>) -> bool {
 
 /// "the Securities and Exchange Commission", but not "Rao and Lee".
 fn and_joins(words: &Words, begin: usize, end: usize) -> bool {
-    let definite = begin.checked_sub(1).is_some_and(|before| words.key(before) == "the");
+    let article = words.key(begin) == "the";
+    let begin = if article { begin + 1 } else { begin };
+    let definite = article || begin.checked_sub(1).is_some_and(|before| words.key(before) == "the");
     let next_capital = words.get(end + 1).is_some_and(|word| word.capital && word.gap == Gap::Space);
     if !next_capital || words.list[end - 1].possessive {
         return false;
@@ -388,6 +393,11 @@ fn is_title(words: &Words, range: Range<usize>, run: &Range<usize>) -> bool {
             // "Sr." is an honorific only before a name.
             return !(lexicon::is_suffix(&phrase) && range.start > run.start);
         }
+        // "Mr. Singer" is called so.
+        let addressed = range.start.checked_sub(1).filter(|before| *before >= run.start);
+        if addressed.is_some_and(|before| lexicon::honorific(&words.key(before)).is_some_and(|h| h.gender.is_some())) && range.end == run.end {
+            return false;
+        }
         let last = (range.end..run.end).all(|at| lexicon::is_suffix(&words.key(at)));
         if SURNAMES_TOO.contains(&phrase.as_str()) && last {
             return false;
@@ -488,6 +498,10 @@ fn kind_of(words: &Words, name: &Range<usize>, definite: bool) -> MentionKind {
     }
     let shouted = name.clone().all(|at| is_acronym(words.text(at)));
     let digits = name.clone().any(|at| words.text(at).contains(|c: char| c.is_ascii_digit()));
+    if shouted && name.len() <= 3 && !definite && !digits {
+        // "ANA RAO:" in a transcript.
+        return MentionKind::Person;
+    }
     if definite || digits || shouted || name.len() > PERSON_WORDS {
         return MentionKind::Unclear;
     }

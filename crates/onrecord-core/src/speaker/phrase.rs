@@ -49,6 +49,8 @@ pub(crate) struct Description {
     pub(crate) head: usize,
     /// All words up to the head without article and possessor: "South Carolina senator".
     pub(crate) words: Range<usize>,
+    /// What follows the head: "of the Example Council".
+    pub(crate) complement: Range<usize>,
     pub(crate) determiner: Determiner,
     pub(crate) possessor: Option<Possessor>,
 }
@@ -367,7 +369,7 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
     let head = chunk - 1;
     let key = words.key(head);
     let (determiner, possessor, start) = opening(document, begin, head);
-    let description = Description { head, words: start..chunk, determiner, possessor };
+    let description = Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
     if quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
         let document_noun = lexicon::is_document(&key) && !quantified_people(&key);
         return if document_noun { Phrase::Document(range) } else { Phrase::Group(range) };

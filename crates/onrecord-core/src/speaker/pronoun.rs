@@ -117,9 +117,14 @@ pub(crate) fn antecedent(document: &Document, relative: usize) -> Option<Anteced
             return Some(Antecedent::Mention(apposed));
         }
         let kind = document.mentions[mention].kind;
+        let found = &document.mentions[mention];
+        let governed = found.run.start.checked_sub(1).is_some_and(|at| super::lexicon::is_preposition(&words.key(at)));
+        let person = document.cast.entities[found.entity].is_person();
+        // "Rao, the mayor of Troy, who": not Troy.
+        let unlikely = governed && comma && !person && words.key(relative) == "who";
         let restrictive_place =
             kind == MentionKind::Place || (kind == MentionKind::Body && words.key(relative) == "who");
-        if !restrictive_place {
+        if !restrictive_place && !unlikely {
             return Some(Antecedent::Mention(mention));
         }
     } else if !comma && !words.list[before].capital {

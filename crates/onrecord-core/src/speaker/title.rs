@@ -15,6 +15,9 @@ use super::salience::Salience;
 const SAME: f32 = 3.0;
 const WIDER: f32 = 2.0;
 const MODIFIER: f32 = 1.5;
+/// "the Florida senator" of somebody the article never put in Florida.
+const STRANGE_MODIFIER: f32 = 1.5;
+const ENOUGH: f32 = 1.0;
 /// "the former president" is not the president.
 const FORMER: f32 = 2.0;
 /// The person most in mind is taken for an undescribed "official" only if this far ahead of the next.
@@ -35,7 +38,12 @@ pub(crate) fn described(
     let before = |entity: &&usize| first_word(document, **entity) < wanted.head;
     let candidates = document.described_as(&role);
     let earlier: Vec<usize> = candidates.iter().filter(before).copied().collect();
-    let pool: &[usize] = if earlier.is_empty() { candidates } else { &earlier };
+    let mut pool = if earlier.is_empty() { candidates.to_vec() } else { earlier };
+    // Somebody in mind of whom the article said nothing may be meant as well: "the Wisconsin Republican" is not every one.
+    let people = salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_named_person());
+    pool.extend(people.map(|(trace, _)| trace.entity));
+    pool.sort_unstable();
+    pool.dedup();
     let scored = pool.iter().map(|entity| {
         let (score, _) = likeness(document, *entity, wanted, &role);
         let in_mind = salience.of(*entity, sentence).min(2.0);
@@ -43,7 +51,7 @@ pub(crate) fn described(
     });
     let choice = best(scored)?;
     let (score, evidence) = likeness(document, choice.entity, wanted, &role);
-    (score >= WIDER - 0.5).then_some((choice, evidence?))
+    (score >= ENOUGH).then_some((choice, evidence?))
 }
 
 fn first_word(document: &Document, entity: usize) -> usize {
@@ -74,17 +82,36 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
             modifiers += MODIFIER;
         } else if is_telling(&key) && known.described_as(rival_modifier(synonym)).is_some() {
             score -= SAME;
+        } else if words.list[at].capital && (lexicon::is_adjective(&key) || super::mention::is_place(words, &(at..at + 1))) {
+            score -= STRANGE_MODIFIER;
         }
     }
     score += modifiers.min(2.0 * MODIFIER);
+    let shared = shared_complement(document, entity, wanted);
+    if shared.is_some() {
+        score += COMPLEMENT;
+    }
     let was_former = known.described_as("former").is_some();
     if former && !was_former {
         score -= FORMER;
     } else if !former && was_former {
-        score -= 0.5;
+        score -= FORMER;
     }
-    (score, same.or(wider))
+    (score, same.or(wider).or(shared))
 }
+
+/// "the secretary of the |Example Security Council|" is who was introduced as a representative in that council.
+fn shared_complement(document: &Document, entity: usize, wanted: &Description) -> Option<usize> {
+    let words = &document.words;
+    let known = &document.cast.entities[entity];
+    let capital = wanted.complement.clone().take(COMPLEMENT_WORDS).filter(|at| words.get(*at).is_some_and(|word| word.capital));
+    let found: Vec<usize> = capital.filter_map(|at| known.described_as(&words.key(at))).collect();
+    found.first().copied().filter(|_| found.len() >= 2)
+}
+
+/// Two capitalised words of a complement that are the same are one body. Set by hand.
+const COMPLEMENT: f32 = 2.0;
+const COMPLEMENT_WORDS: usize = 10;
 
 fn is_telling(key: &str) -> bool {
     matches!(key, "republican" | "democratic" | "gop" | "democrat")
@@ -125,33 +152,15 @@ pub(crate) fn undescribed(
 fn is_other(key: &str) -> bool {
     matches!(
         key,
-        "moderator"
-            | "reporter"
-            | "interviewer"
-            | "host"
-            | "judge"
-            | "rival"
-            | "opponent"
-            | "critic"
-            | "source"
-            | "suspect"
-            | "victim"
-            | "voter"
-            | "spokesman"
-            | "spokeswoman"
-            | "spokesperson"
-            | "investor"
-            | "caller"
-            | "questioner"
-            | "narrator"
+        "president" | "vice president" | "pope" | "king" | "queen" | "prime minister" | "moderator" | "reporter" | "interviewer" | "host" | "judge" | "rival" | "opponent" | "critic" | "source" | "suspect"
+            | "victim" | "voter" | "spokesman" | "spokeswoman" | "spokesperson" | "investor" | "caller" | "questioner" | "narrator"
     )
 }
 
 /// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, one in mind.
 pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Description, sentence: u32) -> Option<Choice> {
     let key = document.words.key(wanted.head);
-    let is_body =
-        |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
+    let is_body = |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
     let likeness = |entity: usize| {
         let known = &document.cast.entities[entity];
         let named = known.parts.contains(&key) && known.kind == MentionKind::Body;
@@ -182,24 +191,8 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
 fn is_general(key: &str) -> bool {
     matches!(
         key,
-        "company"
-            | "group"
-            | "bank"
-            | "network"
-            | "newspaper"
-            | "firm"
-            | "agency"
-            | "organization"
-            | "organisation"
-            | "website"
-            | "magazine"
-            | "outlet"
-            | "publication"
-            | "station"
-            | "airline"
-            | "union"
-            | "charity"
-            | "nonprofit"
+        "company" | "group" | "bank" | "network" | "newspaper" | "firm" | "agency" | "organization" | "organisation"
+            | "website" | "magazine" | "outlet" | "publication" | "station" | "airline" | "union" | "charity" | "nonprofit"
     )
 }
 

@@ -189,13 +189,15 @@ const HEADLINE_CAPITALS: f32 = 0.75;
 /// Longer lines are paragraphs.
 const HEADLINE_WORDS: usize = 30;
 
+/// Of fewer longer words nothing can be told: "Ana Rao met Ben Ode."
+const HEADLINE_LONG_WORDS: usize = 3;
+
 fn mark_headlines(words: &mut Words) {
     let text = words.text;
     for line in words.list.chunk_by_mut(|a, b| a.paragraph == b.paragraph) {
         let long: Vec<bool> = line.iter().filter(|word| word.span.len() >= 4).map(|word| word.capital).collect();
         let capitals = long.iter().filter(|capital| **capital).count();
-        let verbless = line.len() <= 3;
-        let is_headline = !verbless
+        let is_headline = long.len() >= HEADLINE_LONG_WORDS
             && line.len() <= HEADLINE_WORDS
             && capitals as f32 >= HEADLINE_CAPITALS * long.len() as f32
             && !line.iter().any(|word| lexicon::is_finite_helper(word.span.of(text)));
