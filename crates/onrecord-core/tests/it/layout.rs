@@ -254,3 +254,36 @@ fn any_text_and_any_tags_give_sound_spans() {
         }
     }
 }
+
+/// The specs of what layout alone tells are met without a tagger.
+#[test]
+fn signatures_and_transcripts_need_no_tagger() {
+    let is_layout = |case: &onrecord_specs::Case| case.place.starts_with("11-") || case.place.starts_with("12-");
+    for case in onrecord_specs::cases().iter().filter(|case| is_layout(case)) {
+        let text = &case.expected.marked.text;
+        let found = layout::attributions(&article(text, &[]), &quotation::find(text), Vec::new());
+        assert_eq!(shown(text, &found), shown(text, &attributions(&case.expected.marked)), "{}", case.place);
+    }
+}
+
+/// Where the tagger finds everything, the rules have nothing to add and nothing to repair.
+#[test]
+fn what_is_tagged_well_stays_as_it_is() {
+    for case in onrecord_specs::cases().iter().filter(|case| case.input == onrecord_specs::Input::Article) {
+        let text = &case.expected.marked.text;
+        let tagged = attributions(&case.expected.marked);
+        let found = layout::attributions(&article(text, &[]), &quotation::find(text), tagged.clone());
+        assert_eq!(words(text, &found), words(text, &tagged), "{}", case.place);
+    }
+}
+
+/// Contents and sources without the punctuation at their edges.
+fn words(text: &str, found: &[Attribution]) -> Vec<String> {
+    let bare = |spans: &[Span]| {
+        let words = |span: &Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        spans.iter().map(words).collect::<Vec<_>>().join(" | ")
+    };
+    let mut words: Vec<_> = found.iter().map(|found| bare(&found.content) + " by " + &bare(&found.source)).collect();
+    words.sort();
+    words
+}
