@@ -121,14 +121,22 @@ fn labels_that_name_nobody_are_no_turns() {
 }
 
 #[test]
-fn the_tagger_keeps_its_part_of_a_turn() {
+fn labels_and_signatures_are_stronger_evidence_than_the_tagger() {
     check(
-        "RAO: {S1 I} {K1 think} {C1 that it is late and that all of us should go home}.\nBECK: I do not know about that at all.",
-        "RAO: {S1 I} {K1 think} {C1 that it is late and that all of us should go home}.\n{S2 BECK}{K2 :} {C2 I do not know about that at all.}",
+        "RAO: {S1 I} {K1 think} {C1 that it is late}.\nBECK: {C2 I do not know}.\nWho {K2 knows}?\nRAO: Nobody.",
+        "{S1 RAO}{K1 :} {C1 I think that it is late.}\n{S2 BECK}{K2 :} {C2 I do not know.}\n{C2 Who knows?}\n{S3 RAO}{K3 :} {C3 Nobody.}",
     );
     check(
-        "{S1 RAO}{K1 :} {C1 It is late}.\nWe should go.\nBECK: No.\nRAO: Yes.",
-        "{S1 RAO}{K1 :} {C1 It is late.}\n{C1 We should go.}\n{S2 BECK}{K2 :} {C2 No.}\n{S3 RAO}{K3 :} {C3 Yes.}",
+        "{C1 “He lies.” – Ana Rao\n“They} {K1 think} {S1 he} does.” – Jon Beck",
+        "{C1 “He lies.”} {K1 –} {S1 Ana Rao}\n{C2 “They think he does.”} {K2 –} {S2 Jon Beck}",
+    );
+}
+
+#[test]
+fn what_is_quoted_in_an_answer_stays() {
+    check(
+        "Q: And then?\nA: {S1 He} {K1 told} me {C1 that it was late and that all of us should go home}.",
+        "{S2 Q}{K2 :} {C2 And then?}\nA: {S1 He} {K1 told} me {C1 that it was late and that all of us should go home}.",
     );
 }
 
