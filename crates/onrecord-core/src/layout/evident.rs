@@ -1,8 +1,8 @@
 //! Where does the layout know better than the tagger?
 //!
 //! The tagger learnt from running text, in which nobody signs and nobody has a label. On a page of signed quotations or in
-//! a transcript it ties the words of one speaker to a verb in those of the next. There it loses: on the two articles of
-//! PolNeAR dev that are laid out so, an early tagger found 1 of 36 attributions and the layout 33.
+//! a transcript it ties the words of one speaker to a verb in those of the next. There it loses: of the 34 attributions of
+//! PolNeAR dev that signatures and labels tell, an early tagger found 3. The layout was wrong in none.
 
 use super::taken::Taken;
 use crate::attribution::Attribution;

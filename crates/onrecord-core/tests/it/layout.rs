@@ -135,8 +135,8 @@ fn labels_and_signatures_are_stronger_evidence_than_the_tagger() {
 #[test]
 fn what_is_quoted_in_an_answer_stays() {
     check(
-        "Q: And then?\nA: {S1 He} {K1 told} me {C1 that it was late and that all of us should go home}.",
-        "{S2 Q}{K2 :} {C2 And then?}\nA: {S1 He} {K1 told} me {C1 that it was late and that all of us should go home}.",
+        "Q: And then?\nA: {S2 He} {K2 told} me {C2 that it was late and that all of us should go home}.",
+        "{S1 Q}{K1 :} {C1 And then?}\nA: {S2 He} {K2 told} me {C2 that it was late and that all of us should go home}.",
     );
 }
 
