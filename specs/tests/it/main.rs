@@ -9,6 +9,10 @@ fn one(markdown: &str) -> Case {
     parse("test.md", markdown).expect("it parses").remove(0)
 }
 
+fn span(begin: usize, end: usize) -> Vec<std::ops::Range<usize>> {
+    std::iter::once(begin..end).collect()
+}
+
 /// What comes out when everything goes well.
 fn ideal(case: &Case) -> Outcome {
     let expected = &case.expected;
@@ -68,7 +72,7 @@ fn differences_are_told() {
     let mut outcome = ideal(&case);
     outcome.said[0].source.clear();
     outcome.said[0].speaker = None;
-    outcome.said.push(Said { content: vec![0..3], ..Said::default() });
+    outcome.said.push(Said { content: span(0, 3), ..Said::default() });
     assert_eq!(
         differences(&case, &outcome),
         [
@@ -84,8 +88,8 @@ fn differences_are_told() {
 fn marks_and_punctuation_at_the_edges_do_not_count() {
     let case = one("One.\n~~~\n{S1 Ana,} {K1 said}: {C1 \"No, never.\"}\n~~~");
     let mut outcome = ideal(&case);
-    outcome.said[0].source = vec![0..3];
-    outcome.said[0].content = vec![12..21];
+    outcome.said[0].source = span(0, 3);
+    outcome.said[0].content = span(12, 21);
     assert_eq!(differences(&case, &outcome), Vec::<String>::new());
 }
 
