@@ -1,13 +1,15 @@
 //! Given what the tagger found, what does the page's layout say beside it?
 //!
 //! The tagger learnt from running text. Where a speaker is told by the shape of the page alone, rules serve: signed
-//! quotations, transcripts, headlines, quotations that run on over paragraphs. What is tagged always wins: a rule only
-//! speaks where the tagger is silent, or repairs the edges of what it said. Every rule was measured on PolNeAR, with the
-//! annotators' own attributions in the tagger's place; a rule that contradicted them was narrowed.
+//! quotations, transcripts, headlines, quotations that run on over paragraphs. Signatures and labels are stronger evidence
+//! than the tagger's; elsewhere what is tagged wins, and a rule only speaks where the tagger is silent or repairs the edges
+//! of what it said. Every rule was measured on PolNeAR, with the annotators' own attributions in the tagger's place; a rule
+//! that contradicted them was narrowed.
 //!
 //! The rules know nothing of what words mean and of who the speakers are.
 
 mod continued;
+mod evident;
 mod furniture;
 mod headline;
 mod label;

@@ -1,7 +1,7 @@
 //! Which paragraphs does the article have, and what is each of them on the page?
 
 use crate::article::{Article, Block, BlockKind};
-use crate::quotation::{Quotations, Quoted};
+use crate::quotation::{Mark, Quotations, Quoted};
 use crate::span::Span;
 
 /// The article as the rules see it.
@@ -57,15 +57,15 @@ impl Paragraph {
     /// The quotation that the paragraph begins with, its opening mark included.
     pub(super) fn leading_quotation(self, layout: &Layout) -> Option<Leading> {
         let mark = layout.quotations.mark_at(self.span.begin as usize)?;
-        if !mark.opens || mark.span.begin != self.span.begin {
+        if mark.span.begin != self.span.begin {
             return None;
         }
-        let quoted =
-            layout.quotations.at(mark.span.end as usize).filter(|quoted| quoted.span.begin == mark.span.end)?;
-        let end = with_closing_mark(layout.quotations, quoted).min(self.span.end);
+        let (end, closed) =
+            if mark.opens { end_of_opened(layout, mark) } else { end_of_turned(layout, mark, self.span) }?;
+        let end = end.min(self.span.end);
         Some(Leading {
             quotation: Span { begin: mark.span.begin, end },
-            closed: quoted.closed,
+            closed,
             rest: Span { begin: end, end: self.span.end },
         })
     }
@@ -74,6 +74,19 @@ impl Paragraph {
     pub(super) fn whole_quotation(self, layout: &Layout) -> Option<Leading> {
         self.leading_quotation(layout).filter(|leading| !has_word(leading.rest.of(layout.text)))
     }
+}
+
+/// Where the quotation behind `mark` ends, and whether it is closed there.
+fn end_of_opened(layout: &Layout, mark: Mark) -> Option<(u32, bool)> {
+    let quoted = layout.quotations.at(mark.span.end as usize).filter(|quoted| quoted.span.begin == mark.span.end)?;
+    Some((with_closing_mark(layout.quotations, quoted), quoted.closed))
+}
+
+/// `”No,” said Rao.`: a mark at the very head of a paragraph opens, whichever way it is turned; the next one closes.
+fn end_of_turned(layout: &Layout, mark: Mark, paragraph: Span) -> Option<(u32, bool)> {
+    let marks = &layout.quotations.marks;
+    let next = marks.get(marks.partition_point(|other| other.span.begin < mark.span.end))?;
+    (!next.opens && paragraph.contains(next.span)).then_some((next.span.end, true))
 }
 
 /// A quotation at the head of a paragraph.

@@ -6,9 +6,9 @@
 //! "We never saw the plans." - Ana Rao, 34, Leeds
 //! ```
 
+use super::evident;
 use super::name;
 use super::paragraph::{Layout, Leading, Paragraph, has_word};
-use super::taken::Taken;
 use crate::attribution::Attribution;
 use crate::span::Span;
 
@@ -25,30 +25,14 @@ struct Signature {
     has_details: bool,
 }
 
-pub(super) fn with_signed(layout: &Layout, mut found: Vec<Attribution>) -> Vec<Attribution> {
-    let taken = Taken::by(&found);
-    for (content, signature) in signed_quotations(layout) {
-        let owner = content.iter().flat_map(|&piece| taken.within(piece)).map(|(_, index)| index).next();
-        match owner {
-            Some(index) => sign(&mut found[index], &content, &signature),
-            None => found.push(Attribution {
-                content,
-                cue: signature.dash.into_iter().collect(),
-                source: vec![signature.name],
-                confidence: CONFIDENCE,
-            }),
-        }
-    }
-    found
-}
-
-/// The tagger often sees that a quotation stands alone and has no words to learn from who says it.
-fn sign(attribution: &mut Attribution, content: &[Span], signature: &Signature) {
-    let all_inside = attribution.content.iter().all(|piece| content.iter().any(|signed| signed.overlaps(*piece)));
-    if attribution.source.is_empty() && attribution.cue.is_empty() && all_inside {
-        attribution.source = vec![signature.name];
-        attribution.cue = signature.dash.into_iter().collect();
-    }
+pub(super) fn with_signed(layout: &Layout, found: Vec<Attribution>) -> Vec<Attribution> {
+    let signed = signed_quotations(layout).into_iter().map(|(content, signature)| Attribution {
+        content,
+        cue: signature.dash.into_iter().collect(),
+        source: vec![signature.name],
+        confidence: CONFIDENCE,
+    });
+    evident::instead(found, signed.collect())
 }
 
 fn signed_quotations(layout: &Layout) -> Vec<(Vec<Span>, Signature)> {

@@ -121,14 +121,22 @@ fn labels_that_name_nobody_are_no_turns() {
 }
 
 #[test]
-fn the_tagger_keeps_its_part_of_a_turn() {
+fn labels_and_signatures_are_stronger_evidence_than_the_tagger() {
     check(
-        "RAO: {S1 I} {K1 think} {C1 that it is late and that all of us should go home}.\nBECK: I do not know about that at all.",
-        "RAO: {S1 I} {K1 think} {C1 that it is late and that all of us should go home}.\n{S2 BECK}{K2 :} {C2 I do not know about that at all.}",
+        "RAO: {S1 I} {K1 think} {C1 that it is late}.\nBECK: {C2 I do not know}.\nWho {K2 knows}?\nRAO: Nobody.",
+        "{S1 RAO}{K1 :} {C1 I think that it is late.}\n{S2 BECK}{K2 :} {C2 I do not know.}\n{C2 Who knows?}\n{S3 RAO}{K3 :} {C3 Nobody.}",
     );
     check(
-        "{S1 RAO}{K1 :} {C1 It is late}.\nWe should go.\nBECK: No.\nRAO: Yes.",
-        "{S1 RAO}{K1 :} {C1 It is late.}\n{C1 We should go.}\n{S2 BECK}{K2 :} {C2 No.}\n{S3 RAO}{K3 :} {C3 Yes.}",
+        "{C1 “He lies.” – Ana Rao\n“They} {K1 think} {S1 he} does.” – Jon Beck",
+        "{C1 “He lies.”} {K1 –} {S1 Ana Rao}\n{C2 “They think he does.”} {K2 –} {S2 Jon Beck}",
+    );
+}
+
+#[test]
+fn what_is_quoted_in_an_answer_stays() {
+    check(
+        "Q: And then?\nA: {S2 He} {K2 told} me {C2 that it was late and that all of us should go home}.",
+        "{S1 Q}{K1 :} {C1 And then?}\nA: {S2 He} {K2 told} me {C2 that it was late and that all of us should go home}.",
     );
 }
 
@@ -253,4 +261,37 @@ fn any_text_and_any_tags_give_sound_spans() {
             }
         }
     }
+}
+
+/// The specs of what layout alone tells are met without a tagger.
+#[test]
+fn signatures_and_transcripts_need_no_tagger() {
+    let is_layout = |case: &onrecord_specs::Case| case.place.starts_with("11-") || case.place.starts_with("12-");
+    for case in onrecord_specs::cases().iter().filter(|case| is_layout(case)) {
+        let text = &case.expected.marked.text;
+        let found = layout::attributions(&article(text, &[]), &quotation::find(text), Vec::new());
+        assert_eq!(shown(text, &found), shown(text, &attributions(&case.expected.marked)), "{}", case.place);
+    }
+}
+
+/// Where the tagger finds everything, the rules have nothing to add and nothing to repair.
+#[test]
+fn what_is_tagged_well_stays_as_it_is() {
+    for case in onrecord_specs::cases().iter().filter(|case| case.input == onrecord_specs::Input::Article) {
+        let text = &case.expected.marked.text;
+        let tagged = attributions(&case.expected.marked);
+        let found = layout::attributions(&article(text, &[]), &quotation::find(text), tagged.clone());
+        assert_eq!(words(text, &found), words(text, &tagged), "{}", case.place);
+    }
+}
+
+/// Contents and sources without the punctuation at their edges.
+fn words(text: &str, found: &[Attribution]) -> Vec<String> {
+    let bare = |spans: &[Span]| {
+        let words = |span: &Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        spans.iter().map(words).collect::<Vec<_>>().join(" | ")
+    };
+    let mut words: Vec<_> = found.iter().map(|found| bare(&found.content) + " by " + &bare(&found.source)).collect();
+    words.sort();
+    words
 }
