@@ -68,7 +68,7 @@ pub struct ReadArgs {
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 
-    /// Give up on a document after so many seconds
+    /// Give up on a document after so many seconds of computing
     #[arg(long, value_name = "SECONDS", default_value_t = crate::settings::TIME_LIMIT_SECONDS,
         value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub time_limit: u64,

@@ -10,7 +10,7 @@
 //! One thread finds documents and waits for a permit before each. The conductor, on the caller's thread, hands them to
 //! idle workers and gives the results out in the order of the inputs. A worker that panics goes on with the next
 //! document; one that passes the time limit is left behind (a thread cannot be ended from outside) and a fresh one
-//! takes its place. What is left behind ends with the process.
+//! takes its place. Time spent waiting for a core is not held against a document. What is left behind ends with the process.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
+use crate::cpu_time::Meter;
 use crate::inputs::{Document, Found};
 
 /// Pages nest deeply; the parsers of pages recurse.
@@ -31,12 +32,17 @@ const STACK: usize = 64 << 20;
 const WINDOW_PER_WORKER: usize = 4;
 /// No further document is found while those under way hold so many bytes.
 const WINDOW_BYTES: usize = 128 << 20;
+/// A document may take so many times the limit where other programs keep the cores busy. After that it counts as stuck.
+const PATIENCE: u32 = 3;
+/// How long to wait at least before a late worker is looked at again.
+const NEXT_LOOK: Duration = Duration::from_millis(50);
 /// By this name the panic hook knows a worker.
 const WORKER_NAME: &str = "reader";
 
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub threads: usize,
+    /// Of computing, for one document.
     pub time: Duration,
 }
 
@@ -118,6 +124,7 @@ struct Crew<T> {
 
 struct Worker {
     jobs: Sender<(usize, Document)>,
+    meter: Arc<Meter>,
     job: Option<Job>,
 }
 
@@ -125,6 +132,10 @@ struct Job {
     index: usize,
     name: String,
     n_bytes: usize,
+    begun: Instant,
+    /// The worker's computing time when the job began.
+    computed_before: Option<Duration>,
+    /// When to look whether the time is up.
     deadline: Instant,
 }
 
@@ -149,8 +160,15 @@ impl<T: Send + 'static> Crew<T> {
             let Some(id) = self.idle_worker()? else { return Ok(()) };
             let Some((index, document)) = self.waiting.pop_front() else { return Ok(()) };
             let worker = self.workers.get_mut(&id).context("an idle worker is one of the crew")?;
-            let deadline = Instant::now() + self.limits.time;
-            worker.job = Some(Job { index, name: document.name.clone(), n_bytes: document.bytes.len(), deadline });
+            let begun = Instant::now();
+            worker.job = Some(Job {
+                index,
+                name: document.name.clone(),
+                n_bytes: document.bytes.len(),
+                begun,
+                computed_before: worker.meter.read(),
+                deadline: begun + self.limits.time,
+            });
             worker.jobs.send((index, document)).context("a worker is gone")?;
         }
         Ok(())
@@ -166,8 +184,9 @@ impl<T: Send + 'static> Crew<T> {
         }
         let id = self.n_workers_ever;
         self.n_workers_ever += 1;
-        let jobs = spawn_worker(id, Arc::clone(&self.work), self.events.clone())?;
-        self.workers.insert(id, Worker { jobs, job: None });
+        let meter = Arc::new(Meter::default());
+        let jobs = spawn_worker(id, Arc::clone(&meter), Arc::clone(&self.work), self.events.clone())?;
+        self.workers.insert(id, Worker { jobs, meter, job: None });
         Ok(Some(id))
     }
 
@@ -222,14 +241,30 @@ impl<T: Send + 'static> Crew<T> {
 
     fn abandon_late(&mut self) {
         let now = Instant::now();
+        for worker in self.workers.values_mut() {
+            worker.extend_deadline(now, self.limits.time);
+        }
         let is_late = |worker: &Worker| worker.job.as_ref().is_some_and(|job| job.deadline <= now);
         let late: Vec<usize> = self.workers.iter().filter(|(_, worker)| is_late(worker)).map(|(id, _)| *id).collect();
         for id in late {
             let Some(job) = self.workers.remove(&id).and_then(|worker| worker.job) else { continue };
             self.bytes_under_way -= job.n_bytes;
-            let seconds = self.limits.time.as_secs();
+            let seconds = self.limits.time.as_secs_f32();
             let why = format!("took longer than {seconds} s and was given up; allow more with --time-limit");
             self.finished.insert(job.index, Outcome::Failed { name: job.name, why });
+        }
+    }
+}
+
+impl Worker {
+    /// Grants a late job the time in which its thread waited for a core, within bounds.
+    fn extend_deadline(&mut self, now: Instant, limit: Duration) {
+        let Some(job) = self.job.as_mut().filter(|job| job.deadline <= now) else { return };
+        let Some((before, computed)) = job.computed_before.zip(self.meter.read()) else { return };
+        let left = limit.saturating_sub(computed.saturating_sub(before));
+        let last = job.begun + limit * PATIENCE;
+        if !left.is_zero() && now < last {
+            job.deadline = (now + left.max(NEXT_LOOK)).min(last);
         }
     }
 }
@@ -257,11 +292,13 @@ fn spawn_finder<T: Send + 'static>(
 
 fn spawn_worker<T: Send + 'static>(
     worker: usize,
+    meter: Arc<Meter>,
     work: Arc<Work<T>>,
     events: Sender<Event<T>>,
 ) -> anyhow::Result<Sender<(usize, Document)>> {
     let (jobs, inbox) = channel::<(usize, Document)>();
     let labour = move || {
+        meter.attach();
         for (index, document) in inbox {
             let result = catch_unwind(AssertUnwindSafe(|| work(index, document)));
             let result = result.map_err(|_| format!("made the reader fail ({}); please report this", last_panic()));

@@ -9,6 +9,7 @@
 pub mod args;
 pub mod commands;
 pub mod complaint;
+pub mod cpu_time;
 pub mod crew;
 pub mod inputs;
 pub mod model;

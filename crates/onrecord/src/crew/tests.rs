@@ -25,13 +25,16 @@ fn outcomes(threads: usize, names: &'static [&'static str]) -> Vec<String> {
         match document.name.as_str() {
             "slow" => std::thread::sleep(Duration::from_millis(40)),
             "hang" => std::thread::sleep(Duration::from_secs(3600)),
+            "spin" => loop {
+                std::hint::spin_loop();
+            },
             "panic" => panic!("on purpose"),
             _ => {}
         }
         document.name
     };
     let mut lines = Vec::new();
-    let limits = Limits { threads, time: Duration::from_secs(1) };
+    let limits = Limits { threads, time: Duration::from_millis(300) };
     let result = in_order(limits, find, work, |outcome| {
         lines.push(match outcome {
             Outcome::Done { value, .. } => value,
@@ -65,8 +68,9 @@ fn a_panic_is_the_failure_of_its_input_alone() {
 #[test]
 fn a_document_that_never_ends_is_given_up() {
     for threads in [1, 2] {
-        let lines = outcomes(threads, &["a", "hang", "b", "hang", "hang", "c"]);
-        assert_eq!(lines[1], "hang: took longer than 1 s and was given up; allow more with --time-limit");
+        let lines = outcomes(threads, &["a", "hang", "b", "spin", "hang", "c"]);
+        assert_eq!(lines[1], "hang: took longer than 0.3 s and was given up; allow more with --time-limit");
+        assert!(lines[3].starts_with("spin: took longer"), "{}", lines[3]);
         assert_eq!([&lines[0], &lines[2], &lines[5]], ["a", "b", "c"]);
     }
 }
