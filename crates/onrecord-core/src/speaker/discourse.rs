@@ -131,7 +131,13 @@ impl Walk<'_, '_> {
         let phrase = unnamed.begin..at + 1;
         let known = unnamed.definite.then(|| {
             let words = unnamed.begin + 1..at + 1;
-            let wanted = Description { head: at, words, complement: at + 1..at + 1, determiner: Determiner::Definite, possessor: None };
+            let wanted = Description {
+                head: at,
+                words,
+                complement: at + 1..at + 1,
+                determiner: Determiner::Definite,
+                possessor: None,
+            };
             title::described(self.document, &self.salience, &wanted, sentence)
         });
         let named =

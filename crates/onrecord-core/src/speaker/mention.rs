@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lexicon;
 use super::cast::is_party;
+use super::lexicon;
 use super::word::{Gap, Words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -395,7 +395,9 @@ fn is_title(words: &Words, range: Range<usize>, run: &Range<usize>) -> bool {
         }
         // "Mr. Singer" is called so.
         let addressed = range.start.checked_sub(1).filter(|before| *before >= run.start);
-        if addressed.is_some_and(|before| lexicon::honorific(&words.key(before)).is_some_and(|h| h.gender.is_some())) && range.end == run.end {
+        if addressed.is_some_and(|before| lexicon::honorific(&words.key(before)).is_some_and(|h| h.gender.is_some()))
+            && range.end == run.end
+        {
             return false;
         }
         let last = (range.end..run.end).all(|at| lexicon::is_suffix(&words.key(at)));

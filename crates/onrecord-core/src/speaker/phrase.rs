@@ -369,7 +369,8 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
     let head = chunk - 1;
     let key = words.key(head);
     let (determiner, possessor, start) = opening(document, begin, head);
-    let description = Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
+    let description =
+        Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
     if quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
         let document_noun = lexicon::is_document(&key) && !quantified_people(&key);
         return if document_noun { Phrase::Document(range) } else { Phrase::Group(range) };
