@@ -98,7 +98,13 @@ fn case(lines: &[&str], fence: usize, end: usize, place: String) -> Result<Case,
 }
 
 fn title(before: &[&str]) -> String {
-    let last = before.iter().rev().find(|line| !line.trim().is_empty()).copied().unwrap_or_default();
+    let at = before.iter().rposition(|line| !line.trim().is_empty()).unwrap_or_default();
+    let last = before.get(at).copied().unwrap_or_default();
+    if last == "~~~" {
+        // A case right below another one shows the same.
+        let fence = before[..at].iter().rposition(|line| line.starts_with("~~~")).unwrap_or_default();
+        return title(&before[..fence]);
+    }
     last.trim_start_matches('#').trim().to_owned()
 }
 
