@@ -46,7 +46,10 @@ fn of_attribution(words: &Words, attribution: &Attribution) -> Option<Occasion> 
     let sentence = words.get(anchor.start)?.sentence;
     let paragraph = words.get(anchor.start)?.paragraph;
     let same = |at: usize| words.get(at).is_some_and(|word| word.sentence == sentence && word.paragraph == paragraph);
-    let begin = (anchor.start.saturating_sub(REACH)..anchor.start).rev().find(|at| !same(*at)).map_or(anchor.start.saturating_sub(REACH), |at| at + 1);
+    let begin = (anchor.start.saturating_sub(REACH)..anchor.start)
+        .rev()
+        .find(|at| !same(*at))
+        .map_or(anchor.start.saturating_sub(REACH), |at| at + 1);
     let end = (anchor.start..anchor.start + REACH).find(|at| !same(*at)).unwrap_or(anchor.start + REACH);
     let said = |at: usize| is_said(words, attribution, at);
     let free = |at: usize| at >= begin && at < end && !said(at);

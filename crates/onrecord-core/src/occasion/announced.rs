@@ -27,7 +27,8 @@ pub(super) fn carry_on(
     }
     let mut order: Vec<(u32, usize)> = Vec::new();
     for (index, attribution) in attributions.iter().enumerate() {
-        let begin = attribution.source.iter().chain(&attribution.cue).chain(&attribution.content).map(|span| span.begin).min();
+        let begin =
+            attribution.source.iter().chain(&attribution.cue).chain(&attribution.content).map(|span| span.begin).min();
         order.push((begin.unwrap_or(0), index));
     }
     order.sort_unstable();

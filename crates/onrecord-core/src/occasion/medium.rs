@@ -23,7 +23,8 @@ pub(super) fn run(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Op
     while end < begin + NAME_WORDS && free(end) {
         let Some(word) = words.get(end) else { break };
         let joined = end == begin || word.gap == Gap::Space && !words.list[end - 1].possessive;
-        let inner = matches!(words.key(end).as_str(), "of" | "and" | "the" | "for") && words.get(end + 1).is_some_and(|next| next.capital && next.gap == Gap::Space);
+        let inner = matches!(words.key(end).as_str(), "of" | "and" | "the" | "for")
+            && words.get(end + 1).is_some_and(|next| next.capital && next.gap == Gap::Space);
         if !(joined && (word.capital || (inner && end > begin))) {
             break;
         }
@@ -38,7 +39,10 @@ pub(super) fn is_medium(words: &Words, name: &Range<usize>) -> bool {
     match (MEDIA.get(last.as_str()), MEDIA.get(first.as_str())) {
         (Some(&"name" | &"platform"), _) | (_, Some(&"name" | &"platform")) => true,
         (Some(&"word"), _) => name.len() > 1 || begins_with_article(words, name.start),
-        (Some(&"show"), _) => name.len() > 1 && name.clone().any(|at| matches!(MEDIA.get(words.key(at).as_str()), Some(&"name" | &"word"))),
+        (Some(&"show"), _) => {
+            name.len() > 1
+                && name.clone().any(|at| matches!(MEDIA.get(words.key(at).as_str()), Some(&"name" | &"word")))
+        }
         (_, Some(&"word")) => name.len() > 1,
         _ => false,
     }
@@ -56,6 +60,9 @@ fn begins_with_article(words: &Words, at: usize) -> bool {
 /// "Le Exemple"), is taken for a medium; two words of another shape may be a person and are not.
 pub(super) fn may_be_medium(words: &Words, name: &Range<usize>) -> bool {
     let first = words.key(name.start);
-    let titled = matches!(first.as_str(), "al" | "el" | "le" | "la" | "der" | "die" | "das" | "il" | "the" | "asharq" | "ash" | "as" | "an");
+    let titled = matches!(
+        first.as_str(),
+        "al" | "el" | "le" | "la" | "der" | "die" | "das" | "il" | "the" | "asharq" | "ash" | "as" | "an"
+    );
     is_medium(words, name) || name.len() == 1 || titled || begins_with_article(words, name.start)
 }

@@ -11,8 +11,7 @@ use crate::speaker::word::{Gap, Words};
 use super::Occasion;
 use super::medium;
 
-static EVENTS: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| medium::pairs(include_str!("../lexicon/events.txt")));
+static EVENTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| medium::pairs(include_str!("../lexicon/events.txt")));
 
 /// So many words may stand between the preposition and the event: "during a hastily called late-night news conference".
 const MODIFIERS: usize = 6;
@@ -31,7 +30,11 @@ pub(super) fn at(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Opt
             let to = matches!(words.key(at + 1).as_str(), "to" | "with" | "before");
             let there = matches!(words.key(at + 1).as_str(), "at" | "on" | "in");
             let addressed = if to { audience(words, at, at + 2, free) } else { None };
-            addressed.or_else(|| there.then(|| extend(event(words, at + 1, free).or_else(|| on_the_air(words, at + 1, free)), words, at)).flatten())
+            addressed.or_else(|| {
+                there
+                    .then(|| extend(event(words, at + 1, free).or_else(|| on_the_air(words, at + 1, free)), words, at))
+                    .flatten()
+            })
         }
         "testified" | "testifying" | "testify" => testimony(words, at, free),
         "tweeted" | "tweeting" | "tweets" => Some(Occasion { span: word.span, outlet: None }).filter(|_| free(at)),
@@ -60,7 +63,11 @@ fn through(words: &Words, range: Range<usize>) -> Span {
     let rest = words.text.get(span.end as usize..).unwrap_or_default();
     let title = words.text.get(span.range()).unwrap_or_default();
     let opened = |open: char, close: char| {
-        let balance = if open == close { title.matches(open).count() % 2 } else { title.matches(open).count().saturating_sub(title.matches(close).count()) };
+        let balance = if open == close {
+            title.matches(open).count() % 2
+        } else {
+            title.matches(open).count().saturating_sub(title.matches(close).count())
+        };
         (balance == 1).then_some(close)
     };
     let rest = rest.strip_prefix(',').unwrap_or(rest);
@@ -94,20 +101,56 @@ fn event_noun(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Option
     }
     let (end, complement) = found?;
     // "in post-war Troy" or "in report": an event has an article, an owner, a modifier or a name before it.
-    let bare = end == at + 2 && complement != "with" && !matches!(words.key(end - 1).as_str(), "remarks" | "testimony" | "tweets" | "statements");
+    let bare = end == at + 2
+        && complement != "with"
+        && !matches!(words.key(end - 1).as_str(), "remarks" | "testimony" | "tweets" | "statements");
     // "the interview process", "a press conference room" name something else.
-    let goes_on = words.get(end).is_some_and(|next| next.gap == Gap::Space && free(end) && is_compound(&words.key(end)));
+    let goes_on =
+        words.get(end).is_some_and(|next| next.gap == Gap::Space && free(end) && is_compound(&words.key(end)));
     (!bare && !goes_on).then_some((end, complement))
 }
 
 fn is_boundary(key: &str) -> bool {
     lexicon::is_preposition(key)
-        || matches!(key, "that" | "who" | "which" | "said" | "and" | "is" | "was" | "since" | "sent" | "issued" | "he" | "she" | "it" | "they")
-        || matches!(key, "days" | "weeks" | "months" | "hours" | "minutes" | "spotlight" | "wake" | "response" | "ahead")
+        || matches!(
+            key,
+            "that"
+                | "who"
+                | "which"
+                | "said"
+                | "and"
+                | "is"
+                | "was"
+                | "since"
+                | "sent"
+                | "issued"
+                | "he"
+                | "she"
+                | "it"
+                | "they"
+        )
+        || matches!(
+            key,
+            "days" | "weeks" | "months" | "hours" | "minutes" | "spotlight" | "wake" | "response" | "ahead"
+        )
 }
 
 fn is_compound(key: &str) -> bool {
-    matches!(key, "process" | "room" | "hall" | "card" | "office" | "series" | "stage" | "season" | "moderator" | "moderators" | "team" | "club")
+    matches!(
+        key,
+        "process"
+            | "room"
+            | "hall"
+            | "card"
+            | "office"
+            | "series"
+            | "stage"
+            | "season"
+            | "moderator"
+            | "moderators"
+            | "team"
+            | "club"
+    )
 }
 
 /// "with Example Daily", "to the council", "in Troy", "on Monday": how far the occasion goes.
@@ -121,7 +164,8 @@ fn complement_end(
         return (noun_end, None);
     };
     let key = words.key(noun_end);
-    let after = if matches!(words.key(noun_end + 1).as_str(), "the" | "a" | "an") { noun_end + 2 } else { noun_end + 1 };
+    let after =
+        if matches!(words.key(noun_end + 1).as_str(), "the" | "a" | "an") { noun_end + 2 } else { noun_end + 1 };
     let joins = match key.as_str() {
         "with" => complement == "with",
         "to" | "before" => complement == "to",
@@ -133,7 +177,8 @@ fn complement_end(
     }
     let Some(name) = medium::run(words, after, free) else {
         let common = words.get(after).is_some_and(|word| word.gap == Gap::Space && free(after));
-        let noun = common && matches!(words.key(after).as_str(), "reporters" | "journalists" | "supporters" | "lawmakers");
+        let noun =
+            common && matches!(words.key(after).as_str(), "reporters" | "journalists" | "supporters" | "lawmakers");
         return if noun { (after + 1, None) } else { (noun_end, None) };
     };
     let owner = words.list[name.end - 1].possessive;
@@ -167,7 +212,10 @@ fn alias_in_brackets(words: &Words, end: usize, free: &impl Fn(usize) -> bool) -
     let Some(opening) = text.get(from..).filter(|rest| rest.trim_start().starts_with('[')) else { return end };
     let Some(closing) = opening.char_indices().take(BRACKET).find(|(_, c)| *c == ']') else { return end };
     let close = from + closing.0;
-    (end..end + 6).take_while(|at| free(*at) && words.get(*at).is_some_and(|word| (word.span.end as usize) <= close)).last().map_or(end, |last| last + 1)
+    (end..end + 6)
+        .take_while(|at| free(*at) && words.get(*at).is_some_and(|word| (word.span.end as usize) <= close))
+        .last()
+        .map_or(end, |last| last + 1)
 }
 
 /// A remark in brackets of this many characters is no spelling.
@@ -200,7 +248,8 @@ fn trimmed(words: &Words, name: Range<usize>) -> Range<usize> {
 
 /// "on Twitter", "on CNN", "on Example Radio's Morning Show".
 fn on_the_air(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Option<Occasion> {
-    let begin = if matches!(words.key(at + 1).as_str(), "the" | "his" | "her" | "its" | "their") { at + 2 } else { at + 1 };
+    let begin =
+        if matches!(words.key(at + 1).as_str(), "the" | "his" | "her" | "its" | "their") { at + 2 } else { at + 1 };
     words.get(begin).filter(|word| word.gap == Gap::Space)?;
     let name = medium::run(words, begin, free)?;
     if !medium::is_medium(words, &name) {
@@ -225,7 +274,9 @@ fn audience(words: &Words, at: usize, object: usize, free: &impl Fn(usize) -> bo
         let outlet = behind_of(words, name);
         return Some(Occasion { span: through(words, at..end), outlet: Some(words.span(outlet)) });
     }
-    let listeners = (begin..begin + 4).take_while(|at| free(*at) && words.get(*at).is_some_and(|word| *at == begin || word.gap == Gap::Space)).find(|at| is_audience(&words.key(*at)))?;
+    let listeners = (begin..begin + 4)
+        .take_while(|at| free(*at) && words.get(*at).is_some_and(|word| *at == begin || word.gap == Gap::Space))
+        .find(|at| is_audience(&words.key(*at)))?;
     let end = place_end(words, listeners + 1, free);
     Some(Occasion { span: words.span(at..end), outlet: None })
 }
@@ -239,7 +290,19 @@ fn behind_of(words: &Words, name: Range<usize>) -> Range<usize> {
 fn is_audience(key: &str) -> bool {
     matches!(
         key,
-        "reporters" | "journalists" | "newspaper" | "magazine" | "agency" | "crowd" | "audience" | "rally" | "supporters" | "press" | "broadcaster" | "congregation" | "gathering"
+        "reporters"
+            | "journalists"
+            | "newspaper"
+            | "magazine"
+            | "agency"
+            | "crowd"
+            | "audience"
+            | "rally"
+            | "supporters"
+            | "press"
+            | "broadcaster"
+            | "congregation"
+            | "gathering"
     )
 }
 

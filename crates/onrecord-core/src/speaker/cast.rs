@@ -416,7 +416,9 @@ fn describe_before(words: &Words, mention: &Mention, entity: &mut Entity) {
 /// Whether the word at `at` stands outside the titles of a name behind it: "the |", "described |", "yesterday |".
 fn ends_title(words: &Words, at: usize, key: &str) -> bool {
     let part = matches!(key, "former" | "new" | "old" | "first" | "second" | "last" | "late" | "then");
-    let verb = !words.list[at].capital && key.ends_with("ed") && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
+    let verb = !words.list[at].capital
+        && key.ends_with("ed")
+        && !matches!(key, "retired" | "disgraced" | "elected" | "renowned");
     // "Ben Ode |met| Mrs. Ana Rao": a word in lower case behind a capital belongs to a title only if it can be part of one.
     let behind_name = !words.list[at].capital && at.checked_sub(1).is_some_and(|before| words.list[before].capital);
     let titular = role_ending_at(words, at).is_some() || lexicon::is_body(key) || lexicon::is_adjective(key);
@@ -495,7 +497,8 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
 }
 
 fn is_verb(key: &str) -> bool {
-    key.ends_with("ed") || matches!(key, "said" | "says" | "told" | "is" | "was" | "has" | "had" | "will" | "would" | "also" | "did")
+    key.ends_with("ed")
+        || matches!(key, "said" | "says" | "told" | "is" | "was" | "has" | "had" | "will" | "would" | "also" | "did")
 }
 
 /// Whether the mention stands in a phrase with a preposition that opens its sentence: "At a meeting in |Chelsea|, ...".
@@ -524,7 +527,8 @@ fn copula_end(words: &Words, at: usize) -> Option<usize> {
         return Some(at + 2);
     }
     let one = words.key(at);
-    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still") || role_ending_at(words, at + 1).is_some();
+    let said = matches!(words.key(at + 1).as_str(), "a" | "an" | "the" | "now" | "still")
+        || role_ending_at(words, at + 1).is_some();
     (said && matches!(one.as_str(), "is" | "was" | "became" | "remains")).then_some(at + 1)
 }
 
@@ -543,6 +547,9 @@ fn head_of(words: &Words, range: std::ops::Range<usize>) -> Option<usize> {
 
 /// The longest role of the lexicon whose last word is `at`.
 pub(crate) fn role_ending_at(words: &Words, at: usize) -> Option<(String, &'static lexicon::Role)> {
+    if !lexicon::ends_role(&words.key(at)) {
+        return None;
+    }
     let longest = lexicon::ROLE_WORDS.min(at + 1);
     (1..=longest).rev().find_map(|length| {
         let phrase: Vec<String> = (at + 1 - length..=at).map(|at| words.key(at)).collect();

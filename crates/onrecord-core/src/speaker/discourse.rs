@@ -59,7 +59,14 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
     let source_words = sources.iter().map(|(begin, _)| *begin).collect();
-    let mut walk = Walk { document, source_words, salience: Salience::default(), inner: Salience::default(), pronouns: BTreeMap::new(), previous: None };
+    let mut walk = Walk {
+        document,
+        source_words,
+        salience: Salience::default(),
+        inner: Salience::default(),
+        pronouns: BTreeMap::new(),
+        previous: None,
+    };
     let mut next = 0;
     let (mut sentence, mut subject_seen) = (u32::MAX, false);
     for at in 0..document.words.len() {
@@ -124,10 +131,17 @@ impl Walk<'_, '_> {
         let phrase = unnamed.begin..at + 1;
         let known = unnamed.definite.then(|| {
             let words = unnamed.begin + 1..at + 1;
-            let wanted = Description { head: at, words, complement: at + 1..at + 1, determiner: Determiner::Definite, possessor: None };
+            let wanted = Description {
+                head: at,
+                words,
+                complement: at + 1..at + 1,
+                determiner: Determiner::Definite,
+                possessor: None,
+            };
             title::described(self.document, &self.salience, &wanted, sentence)
         });
-        let named = known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        let named =
+            known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
         if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
             return false;
         }
@@ -139,7 +153,9 @@ impl Walk<'_, '_> {
         let quoted = self.document.words.list[at].quoted;
         let salience = if quoted { &self.inner } else { &self.salience };
         let speaker = match &self.previous {
-            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => Some(*entity),
+            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => {
+                Some(*entity)
+            }
             _ => None,
         };
         // "..., she said. She added ..." goes on; "Rao was blamed after she said ..." turns to Rao.
@@ -170,8 +186,8 @@ impl Walk<'_, '_> {
             Phrase::Pronoun(pronoun, at) => self.pronoun(pronoun, at, words, sentence),
             Phrase::Person(wanted) => self.described_person(wanted, words, sentence),
             Phrase::Body(wanted) => self.described_body(wanted, words, sentence),
-            Phrase::Document(_) => Referent::Unnamed(SpeakerKind::Document, words),
-            Phrase::Group(_) => Referent::Unnamed(SpeakerKind::Group, words),
+            Phrase::Document => Referent::Unnamed(SpeakerKind::Document, words),
+            Phrase::Group => Referent::Unnamed(SpeakerKind::Group, words),
             Phrase::Thing(wanted) => self.thing(wanted, words, sentence),
         }
     }
@@ -261,7 +277,9 @@ impl Walk<'_, '_> {
             return self.anonymous(wanted.head, words);
         }
         let key = self.document.words.key(wanted.head);
-        if self.document.words.key(words.start) == "this" && matches!(key.as_str(), "reporter" | "writer" | "author" | "columnist" | "correspondent") {
+        if self.document.words.key(words.start) == "this"
+            && matches!(key.as_str(), "reporter" | "writer" | "author" | "columnist" | "correspondent")
+        {
             return Referent::Author(words);
         }
         if wanted.possessor.is_some() {

@@ -10,8 +10,8 @@ use crate::quotation::Quotations;
 use super::cast::{self, Cast};
 use super::gender::Gender;
 use super::lexicon;
-use super::pronoun::Choice;
 use super::mention::{self, Mention, MentionKind};
+use super::pronoun::Choice;
 use super::unnamed::{self, Unnamed};
 use super::word::{self, Words};
 
@@ -213,8 +213,8 @@ fn drop_lone_roles(words: &Words, mentions: &mut Vec<Mention>) {
     let surnames: HashSet<String> = full.map(|mention| words.key(mention.name.end - 1)).collect();
     mentions.retain(|mention| {
         let key = words.key(mention.name.start);
-        let common = lexicon::role(&key).is_some()
-            || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
+        let common =
+            lexicon::role(&key).is_some() || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
         mention.titled || mention.name.len() > 1 || !common || surnames.contains(&key)
     });
 }

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lexicon;
 use super::cast::is_party;
+use super::lexicon;
 use super::word::{Gap, Words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +131,10 @@ fn run_end(words: &Words, at: usize) -> usize {
 /// "People's |Daily|", "Women's |Caucus|": the possessive is part of the name.
 fn is_inner_possessive(words: &Words, next: usize) -> bool {
     let owner = words.key(next - 1);
-    let owners = ["people", "women", "men", "children", "workers", "veterans", "teachers", "farmers", "citizens", "parents", "voters"];
+    let owners = [
+        "people", "women", "men", "children", "workers", "veterans", "teachers", "farmers", "citizens", "parents",
+        "voters",
+    ];
     owners.contains(&owner.as_str()) && words.get(next).is_some_and(|next| next.capital)
 }
 
@@ -296,7 +299,9 @@ fn is_plural_acronym(word: &str) -> bool {
 
 fn is_plural_description(words: &Words, last: usize) -> bool {
     let key = words.key(last);
-    let plural = lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some_and(|_| !SURNAMES_TOO.contains(&one.as_str())) || lexicon::is_adjective(&one));
+    let plural = lexicon::singulars(&key).any(|one| {
+        lexicon::role(&one).is_some_and(|_| !SURNAMES_TOO.contains(&one.as_str())) || lexicon::is_adjective(&one)
+    });
     plural && lexicon::role(&key).is_none() && !words.list[last].possessive
 }
 
@@ -317,15 +322,19 @@ fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) ->
     let key = words.key(at);
     let followed = at + 1 < run.end;
     if matches!(key.as_str(), "the" | "a" | "an") || lexicon::is_month(&key) || lexicon::is_weekday(&key) {
-        return !followed || !matches!(key.as_str(), "april" | "june" | "may" | "august") || !known.inside.contains(&words.key(at + 1));
+        return !followed
+            || !matches!(key.as_str(), "april" | "june" | "may" | "august")
+            || !known.inside.contains(&words.key(at + 1));
     }
     if lexicon::honorific(&key).is_some() || lexicon::role(&key).is_some() || lexicon::is_adjective(&key) {
         return false;
     }
     let opens = at == run.start && words.starts_sentence(at);
     if lexicon::is_common(&key) {
-        let name_too = matches!(key.as_str(), "will" | "new" | "long" | "young" | "good" | "great" | "case" | "black" | "old");
-        return !(name_too && followed) && (opens || run.len() == 1 || at > run.start && !name_too && words.starts_sentence(run.start));
+        let name_too =
+            matches!(key.as_str(), "will" | "new" | "long" | "young" | "good" | "great" | "case" | "black" | "old");
+        return !(name_too && followed)
+            && (opens || run.len() == 1 || at > run.start && !name_too && words.starts_sentence(run.start));
     }
     if !opens {
         return false;
@@ -386,7 +395,9 @@ fn is_title(words: &Words, range: Range<usize>, run: &Range<usize>) -> bool {
         }
         // "Mr. Singer" is called so.
         let addressed = range.start.checked_sub(1).filter(|before| *before >= run.start);
-        if addressed.is_some_and(|before| lexicon::honorific(&words.key(before)).is_some_and(|h| h.gender.is_some())) && range.end == run.end {
+        if addressed.is_some_and(|before| lexicon::honorific(&words.key(before)).is_some_and(|h| h.gender.is_some()))
+            && range.end == run.end
+        {
             return false;
         }
         let last = (range.end..run.end).all(|at| lexicon::is_suffix(&words.key(at)));

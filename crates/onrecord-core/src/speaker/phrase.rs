@@ -65,8 +65,8 @@ pub(crate) enum Phrase {
     Person(Description),
     /// A body by a common noun: "the bank", "her campaign".
     Body(Description),
-    Document(Range<usize>),
-    Group(Range<usize>),
+    Document,
+    Group,
     /// A noun no lexicon knows: "the burgeoning transition", "the Texan".
     Thing(Description),
 }
@@ -118,11 +118,11 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
     }
     let chunk = chunk_end(document, core, range.end);
     if is_list(document, core..range.end, chunk) || quantified(document, range.start) {
-        return Phrase::Group(range);
+        return Phrase::Group;
     }
     if let Some(mention) = name_ending(document, core, chunk) {
         if names_document(document, mention) {
-            return Phrase::Document(range);
+            return Phrase::Document;
         }
         let possessive = words.list[chunk - 1].possessive && chunk == range.end;
         return Phrase::Named(mention, if possessive { Naming::Possessive } else { Naming::Plain });
@@ -200,10 +200,7 @@ fn is_bare_pronoun(document: &Document, range: &Range<usize>) -> bool {
             "too" | "himself" | "herself" | "also" | "then" | "alone" | "once" | "both" | "all"
         )
     };
-    range.len() == 1
-        || (!determines && words.list[range.start + 1].gap != Gap::Space)
-        || !determines
-        || (range.len() == 2 && adverb(range.start + 1))
+    range.len() == 1 || !determines || (range.len() == 2 && adverb(range.start + 1))
 }
 
 /// Behind the first noun phrase: before a comma, a preposition, a relative pronoun.
@@ -271,9 +268,9 @@ fn is_list(document: &Document, range: Range<usize>, chunk: usize) -> bool {
     let first_named = document.mention_ending(chunk - 1).is_some();
     let is_person = |mention: usize| document.mentions[mention].kind == MentionKind::Person;
     let first = document.mention_ending(chunk - 1).is_some_and(is_person);
-    let last_named = (and + 1..range.end).take(5).any(|at| {
-        document.mention_over(at).is_some_and(|mention| is_person(mention) || !first)
-    });
+    let last_named = (and + 1..range.end)
+        .take(5)
+        .any(|at| document.mention_over(at).is_some_and(|mention| is_person(mention) || !first));
     let apposed = matches!(words.key(chunk).as_str(), "a" | "an" | "the" | "who" | "which" | "whose")
         || (chunk..and).any(|at| !words.list[at].capital && role_ending_at(words, at).is_some());
     let in_complement =
@@ -307,7 +304,8 @@ fn names_document(document: &Document, mention: usize) -> bool {
     let key = document.words.key(found.name.end - 1);
     let written = key == "act" || (lexicon::is_document(&key) && !lexicon::is_body(&key));
     // "the Example Center for Public Research" is a body, "the CNN Poll" is not.
-    let body = found.kind == MentionKind::Body && !matches!(key.as_str(), "poll" | "survey" | "study" | "index" | "act");
+    let body =
+        found.kind == MentionKind::Body && !matches!(key.as_str(), "poll" | "survey" | "study" | "index" | "act");
     written && found.name.len() > 1 && found.definite && !body
 }
 
@@ -345,13 +343,19 @@ fn named_in_apposition(document: &Document, chunk: Range<usize>, end: usize) -> 
 /// The person or body whose name, titles aside, is all that stands between two commas.
 fn apposed(document: &Document, range: Range<usize>) -> Option<usize> {
     let words = &document.words;
-    if range.len() > APPOSED_NAME || matches!(words.key(range.start).as_str(), "and" | "or" | "who" | "which" | "including") {
+    if range.len() > APPOSED_NAME
+        || matches!(words.key(range.start).as_str(), "and" | "or" | "who" | "which" | "including")
+    {
         return None;
     }
-    let cut = range.clone().find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at))).unwrap_or(range.end);
+    let cut = range
+        .clone()
+        .find(|at| !words.list[*at].capital && lexicon::is_preposition(&words.key(*at)))
+        .unwrap_or(range.end);
     let mention = document.mention_ending(cut.checked_sub(1)?)?;
     let found = &document.mentions[mention];
-    let titles = (range.start..found.run.start).all(|at| !words.list[at].capital || document.mention_over(at).is_some());
+    let titles =
+        (range.start..found.run.start).all(|at| !words.list[at].capital || document.mention_over(at).is_some());
     let fits = found.kind != MentionKind::Place && found.name.start >= range.start && titles;
     (fits && !words.list[found.name.end - 1].possessive).then_some(mention)
 }
@@ -362,17 +366,18 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
     let head = chunk - 1;
     let key = words.key(head);
     let (determiner, possessor, start) = opening(document, begin, head);
-    let description = Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
+    let description =
+        Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
     if quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
         let document_noun = lexicon::is_document(&key) && !quantified_people(&key);
-        return if document_noun { Phrase::Document(range) } else { Phrase::Group(range) };
+        return if document_noun { Phrase::Document } else { Phrase::Group };
     }
     let is_role = role_ending_at(words, head).is_some() || lexicon::honorific(&key).is_some_and(|h| h.role.is_some());
     if is_role || is_agent(words.text(head)) {
         return Phrase::Person(description);
     }
     if lexicon::is_document(&key) {
-        return Phrase::Document(range);
+        return Phrase::Document;
     }
     if lexicon::is_body(&key) {
         return Phrase::Body(description);
@@ -383,7 +388,8 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
 /// "speechwriter", "cartoonist": nouns no lexicon holds that can only be people.
 fn is_agent(noun: &str) -> bool {
     let lower = noun.chars().next().is_some_and(char::is_lowercase);
-    let ending = ["ist", "writer", "maker", "person", "woman", "keeper", "ologist", "eer"].iter().any(|end| noun.ends_with(end));
+    let ending =
+        ["ist", "writer", "maker", "person", "woman", "keeper", "ologist", "eer"].iter().any(|end| noun.ends_with(end));
     lower && ending && noun.len() > 6 && !lexicon::is_document(noun)
 }
 

@@ -95,8 +95,11 @@ pub(crate) enum Antecedent {
 /// "|Future45|, a super PAC that", "|Rao|, a lawyer who": the name that a noun phrase with "a" stands behind.
 fn apposed_name(document: &Document, noun: usize) -> Option<usize> {
     let words = &document.words;
-    let article = (noun.saturating_sub(6)..noun).rev().find(|at| words.list[at + 1].gap != Gap::Space || matches!(words.key(*at).as_str(), "a" | "an" | "the"))?;
-    let is_apposition = matches!(words.key(article).as_str(), "a" | "an" | "the") && matches!(words.list[article].gap, Gap::Comma | Gap::Aside);
+    let article = (noun.saturating_sub(6)..noun)
+        .rev()
+        .find(|at| words.list[at + 1].gap != Gap::Space || matches!(words.key(*at).as_str(), "a" | "an" | "the"))?;
+    let is_apposition = matches!(words.key(article).as_str(), "a" | "an" | "the")
+        && matches!(words.list[article].gap, Gap::Comma | Gap::Aside);
     let before = article.checked_sub(1).filter(|_| is_apposition)?;
     document.mention_ending(before).filter(|_| !words.list[before].possessive)
 }
@@ -141,7 +144,8 @@ pub(crate) fn antecedent(document: &Document, relative: usize) -> Option<Anteced
             let found = &document.mentions[mention];
             let person = document.cast.entities[found.entity].is_person();
             // "with Rao, now the mayor, who": the apposition belongs to the nearest name.
-            let apposed = words.get(found.name.end).is_some_and(|next| next.gap == Gap::Comma) && found.name.end < relative;
+            let apposed =
+                words.get(found.name.end).is_some_and(|next| next.gap == Gap::Comma) && found.name.end < relative;
             let preposition =
                 found.run.start.checked_sub(1).is_some_and(|before| super::lexicon::is_preposition(&words.key(before)));
             let governed = preposition && !apposed;

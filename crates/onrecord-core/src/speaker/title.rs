@@ -82,7 +82,9 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
             modifiers += MODIFIER;
         } else if is_telling(&key) && known.described_as(rival_modifier(synonym)).is_some() {
             score -= SAME;
-        } else if words.list[at].capital && (lexicon::is_adjective(&key) || super::mention::is_place(words, &(at..at + 1))) {
+        } else if words.list[at].capital
+            && (lexicon::is_adjective(&key) || super::mention::is_place(words, &(at..at + 1)))
+        {
             score -= STRANGE_MODIFIER;
         }
     }
@@ -92,9 +94,7 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
         score += COMPLEMENT;
     }
     let was_former = known.described_as("former").is_some();
-    if former && !was_former {
-        score -= FORMER;
-    } else if !former && was_former {
+    if former != was_former {
         score -= FORMER;
     }
     (score, same.or(wider).or(shared))
@@ -104,7 +104,8 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
 fn shared_complement(document: &Document, entity: usize, wanted: &Description) -> Option<usize> {
     let words = &document.words;
     let known = &document.cast.entities[entity];
-    let capital = wanted.complement.clone().take(COMPLEMENT_WORDS).filter(|at| words.get(*at).is_some_and(|word| word.capital));
+    let capital =
+        wanted.complement.clone().take(COMPLEMENT_WORDS).filter(|at| words.get(*at).is_some_and(|word| word.capital));
     let found: Vec<usize> = capital.filter_map(|at| known.described_as(&words.key(at))).collect();
     found.first().copied().filter(|_| found.len() >= 2)
 }
@@ -152,15 +153,39 @@ pub(crate) fn undescribed(
 fn is_other(key: &str) -> bool {
     matches!(
         key,
-        "president" | "vice president" | "pope" | "king" | "queen" | "prime minister" | "moderator" | "reporter" | "interviewer" | "host" | "judge" | "rival" | "opponent" | "critic" | "source" | "suspect"
-            | "victim" | "voter" | "spokesman" | "spokeswoman" | "spokesperson" | "investor" | "caller" | "questioner" | "narrator"
+        "president"
+            | "vice president"
+            | "pope"
+            | "king"
+            | "queen"
+            | "prime minister"
+            | "moderator"
+            | "reporter"
+            | "interviewer"
+            | "host"
+            | "judge"
+            | "rival"
+            | "opponent"
+            | "critic"
+            | "source"
+            | "suspect"
+            | "victim"
+            | "voter"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "investor"
+            | "caller"
+            | "questioner"
+            | "narrator"
     )
 }
 
 /// The body meant by "the bank", "the alliance": one whose name holds the word, one so described, one in mind.
 pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Description, sentence: u32) -> Option<Choice> {
     let key = document.words.key(wanted.head);
-    let is_body = |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
+    let is_body =
+        |entity: usize| matches!(document.cast.entities[entity].kind, MentionKind::Body | MentionKind::Unclear);
     let likeness = |entity: usize| {
         let known = &document.cast.entities[entity];
         let named = known.parts.contains(&key) && known.kind == MentionKind::Body;
@@ -191,8 +216,24 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
 fn is_general(key: &str) -> bool {
     matches!(
         key,
-        "company" | "group" | "bank" | "network" | "newspaper" | "firm" | "agency" | "organization" | "organisation"
-            | "website" | "magazine" | "outlet" | "publication" | "station" | "airline" | "union" | "charity" | "nonprofit"
+        "company"
+            | "group"
+            | "bank"
+            | "network"
+            | "newspaper"
+            | "firm"
+            | "agency"
+            | "organization"
+            | "organisation"
+            | "website"
+            | "magazine"
+            | "outlet"
+            | "publication"
+            | "station"
+            | "airline"
+            | "union"
+            | "charity"
+            | "nonprofit"
     )
 }
 

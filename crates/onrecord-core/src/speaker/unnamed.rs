@@ -40,7 +40,10 @@ fn at(words: &Words, head: usize, named: &impl Fn(usize) -> bool) -> Option<Unna
     let determiner = words.key(begin);
     if let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == word.sentence) {
         let apposed = words.list[begin].gap != Gap::Space && named(before);
-        let copula = matches!(words.key(before).as_str(), "is" | "was" | "as" | "be" | "became" | "been" | "being" | "become" | "remains");
+        let copula = matches!(
+            words.key(before).as_str(),
+            "is" | "was" | "as" | "be" | "became" | "been" | "being" | "become" | "remains"
+        );
         if apposed || copula {
             return None;
         }
@@ -56,7 +59,10 @@ fn phrase_begin(words: &Words, at: usize, _head: usize) -> Option<Option<usize>>
     if broken || lexicon::is_preposition(&key) {
         return Some(None);
     }
-    let determiner = matches!(key.as_str(), "a" | "an" | "the" | "his" | "her" | "their" | "its" | "one" | "another" | "this" | "that");
+    let determiner = matches!(
+        key.as_str(),
+        "a" | "an" | "the" | "his" | "her" | "their" | "its" | "one" | "another" | "this" | "that"
+    );
     if determiner || words.list[at].possessive {
         return Some(Some(at));
     }
@@ -65,7 +71,9 @@ fn phrase_begin(words: &Words, at: usize, _head: usize) -> Option<Option<usize>>
 
 /// "the mayor Ana Rao", "his wife, Ana", "the spokesman's desk", "the police officer union": not a person without a name.
 fn next_belongs(words: &Words, head: usize, named: &impl Fn(usize) -> bool) -> bool {
-    let Some(next) = words.get(head + 1).filter(|next| next.sentence == words.list[head].sentence) else { return false };
+    let Some(next) = words.get(head + 1).filter(|next| next.sentence == words.list[head].sentence) else {
+        return false;
+    };
     match next.gap {
         Gap::Space => named(head + 1) || (next.capital && role_ending_at(words, head + 1).is_some()),
         Gap::Comma | Gap::Aside => named(head + 1) || (next.capital && named(head + 2)),
