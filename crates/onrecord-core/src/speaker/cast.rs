@@ -547,6 +547,9 @@ fn head_of(words: &Words, range: std::ops::Range<usize>) -> Option<usize> {
 
 /// The longest role of the lexicon whose last word is `at`.
 pub(crate) fn role_ending_at(words: &Words, at: usize) -> Option<(String, &'static lexicon::Role)> {
+    if !lexicon::ends_role(&words.key(at)) {
+        return None;
+    }
     let longest = lexicon::ROLE_WORDS.min(at + 1);
     (1..=longest).rev().find_map(|length| {
         let phrase: Vec<String> = (at + 1 - length..=at).map(|at| words.key(at)).collect();

@@ -72,7 +72,7 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
     }
     let paragraphs = first_word.paragraph.saturating_sub(last_word.paragraph);
     let same_paragraph = paragraphs == 0 && to.start >= from.end;
-    let whole = || is_whole_paragraph(document, quotations, content);
+    let whole = || is_whole_paragraph(document, content);
     let unclosed = quotations.at(last.end.saturating_sub(1) as usize).is_some_and(|quotation| !quotation.closed);
     let next = (1..=2).contains(&paragraphs) && (unclosed || whole());
     (same_paragraph || next).then_some(content)
@@ -82,12 +82,10 @@ fn goes_on(document: &Document, quotations: &Quotations, before: &Attribution, t
 const ADDED_WORDS: usize = 2;
 
 /// A paragraph that is nothing but the quotation.
-fn is_whole_paragraph(document: &Document, quotations: &Quotations, content: Span) -> bool {
-    let text = document.words.text;
-    let begin = text[..content.begin as usize].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[content.end as usize..].find('\n').map_or(text.len(), |at| at + content.end as usize);
-    let covered = |at: usize| quotations.at(at).is_some() || quotations.mark_at(at).is_some();
-    let outside =
-        text[begin..end].char_indices().filter(|(_, c)| c.is_alphanumeric()).any(|(at, _)| !covered(begin + at));
-    !outside
+fn is_whole_paragraph(document: &Document, content: Span) -> bool {
+    let words = document.words.within(content);
+    let Some(first) = document.words.get(words.start) else { return false };
+    let (before, behind) = (words.start.checked_sub(1), words.end);
+    let alone = |at: usize| document.words.get(at).is_none_or(|word| word.paragraph != first.paragraph || word.quoted);
+    before.is_none_or(alone) && alone(behind)
 }

@@ -186,8 +186,8 @@ impl Walk<'_, '_> {
             Phrase::Pronoun(pronoun, at) => self.pronoun(pronoun, at, words, sentence),
             Phrase::Person(wanted) => self.described_person(wanted, words, sentence),
             Phrase::Body(wanted) => self.described_body(wanted, words, sentence),
-            Phrase::Document(_) => Referent::Unnamed(SpeakerKind::Document, words),
-            Phrase::Group(_) => Referent::Unnamed(SpeakerKind::Group, words),
+            Phrase::Document => Referent::Unnamed(SpeakerKind::Document, words),
+            Phrase::Group => Referent::Unnamed(SpeakerKind::Group, words),
             Phrase::Thing(wanted) => self.thing(wanted, words, sentence),
         }
     }

@@ -31,6 +31,8 @@ static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
     let role = |row: Vec<&'static str>| Role { gender: gender(row.get(1)), wider: wider(row.get(2)) };
     fields.map(|row| (row[0], role(row))).collect()
 });
+static ROLE_ENDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| rows(include_str!("../lexicon/roles.txt")).filter_map(|row| row[0].rsplit(' ').next()).collect());
 static HONORIFICS: LazyLock<HashMap<&str, Honorific>> = LazyLock::new(|| {
     let fields = rows(include_str!("../lexicon/honorifics.txt"));
     let honorific = |row: Vec<&'static str>| Honorific {
@@ -69,6 +71,11 @@ fn wider(field: Option<&&'static str>) -> Vec<&'static str> {
 
 pub(crate) fn role(key: &str) -> Option<&'static Role> {
     ROLES.get(key)
+}
+
+/// Whether some role ends in this word; a quick no for most words.
+pub(crate) fn ends_role(key: &str) -> bool {
+    ROLE_ENDS.contains(key)
 }
 
 pub(crate) fn honorific(key: &str) -> Option<&'static Honorific> {

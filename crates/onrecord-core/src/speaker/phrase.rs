@@ -65,8 +65,8 @@ pub(crate) enum Phrase {
     Person(Description),
     /// A body by a common noun: "the bank", "her campaign".
     Body(Description),
-    Document(Range<usize>),
-    Group(Range<usize>),
+    Document,
+    Group,
     /// A noun no lexicon knows: "the burgeoning transition", "the Texan".
     Thing(Description),
 }
@@ -118,11 +118,11 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
     }
     let chunk = chunk_end(document, core, range.end);
     if is_list(document, core..range.end, chunk) || quantified(document, range.start) {
-        return Phrase::Group(range);
+        return Phrase::Group;
     }
     if let Some(mention) = name_ending(document, core, chunk) {
         if names_document(document, mention) {
-            return Phrase::Document(range);
+            return Phrase::Document;
         }
         let possessive = words.list[chunk - 1].possessive && chunk == range.end;
         return Phrase::Named(mention, if possessive { Naming::Possessive } else { Naming::Plain });
@@ -200,10 +200,7 @@ fn is_bare_pronoun(document: &Document, range: &Range<usize>) -> bool {
             "too" | "himself" | "herself" | "also" | "then" | "alone" | "once" | "both" | "all"
         )
     };
-    range.len() == 1
-        || (!determines && words.list[range.start + 1].gap != Gap::Space)
-        || !determines
-        || (range.len() == 2 && adverb(range.start + 1))
+    range.len() == 1 || !determines || (range.len() == 2 && adverb(range.start + 1))
 }
 
 /// Behind the first noun phrase: before a comma, a preposition, a relative pronoun.
@@ -373,14 +370,14 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
         Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
     if quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
         let document_noun = lexicon::is_document(&key) && !quantified_people(&key);
-        return if document_noun { Phrase::Document(range) } else { Phrase::Group(range) };
+        return if document_noun { Phrase::Document } else { Phrase::Group };
     }
     let is_role = role_ending_at(words, head).is_some() || lexicon::honorific(&key).is_some_and(|h| h.role.is_some());
     if is_role || is_agent(words.text(head)) {
         return Phrase::Person(description);
     }
     if lexicon::is_document(&key) {
-        return Phrase::Document(range);
+        return Phrase::Document;
     }
     if lexicon::is_body(&key) {
         return Phrase::Body(description);

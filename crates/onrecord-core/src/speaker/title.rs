@@ -94,9 +94,7 @@ fn likeness(document: &Document, entity: usize, wanted: &Description, role: &str
         score += COMPLEMENT;
     }
     let was_former = known.described_as("former").is_some();
-    if former && !was_former {
-        score -= FORMER;
-    } else if !former && was_former {
+    if former != was_former {
         score -= FORMER;
     }
     (score, same.or(wider).or(shared))
