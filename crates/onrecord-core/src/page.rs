@@ -61,6 +61,10 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Page {
     let bytes = if hints.kind == Some(InputKind::Article) { bytes } else { first_bytes(bytes, &mut notes) };
     let mut text = characters(bytes, hints, &mut notes);
     let kind = hints.kind.unwrap_or_else(|| sniff(&text));
+    if is_binary(&text) {
+        notes.push(Note::new(NoteKind::NoArticle, "the input is no text but binary data"));
+        return Page { kind, text: String::new(), notes };
+    }
     if kind != InputKind::Article {
         text = without_controls(text, &mut notes);
     }
@@ -90,6 +94,18 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
     ];
     FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+}
+
+/// Whether the characters are no text in any charset: control characters, or none at all, among every few. Zeros are
+/// not counted, since damaged files of real text have many.
+fn is_binary(text: &str) -> bool {
+    let (mut all, mut odd, mut invalid) = (0, 0, 0);
+    for c in text.chars().take(SNIFFED) {
+        all += 1;
+        odd += usize::from(c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}' | '\0'));
+        invalid += usize::from(c == '\u{fffd}');
+    }
+    50 * odd > all || 3 * invalid > all
 }
 
 fn characters(bytes: &[u8], hints: &Hints, notes: &mut Vec<Note>) -> String {

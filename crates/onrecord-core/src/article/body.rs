@@ -10,8 +10,9 @@ use super::markup::{self, Outline};
 use super::pieces::{Piece, pieces};
 
 /// For each piece, whether the extractor takes it for a part of the article.
-pub(crate) fn votes(outline: &Outline, pieces_of_page: &[Piece], left_out: impl Fn(usize) -> bool) -> Vec<bool> {
-    let html = outline.to_html(left_out);
+pub(crate) fn votes(outline: &Outline, pieces_of_page: &[Piece]) -> Vec<bool> {
+    // Metadata is read elsewhere.
+    let html = outline.to_html(|node| matches!(outline.name(node), "script" | "meta" | "link" | "title"));
     let extracted = extract(&html);
     let shingles = Shingles::of(&pieces(&markup::outline(&extracted)));
     pieces_of_page.iter().map(|piece| shingles.contain(&piece.text)).collect()

@@ -3,6 +3,8 @@
 //! There are no elements to look at, only lines: the article runs from its first sentence to its last, the title is what
 //! stands before it (twice, often), and the names of icons tell what they were put beside.
 
+use std::borrow::Cow;
+
 use super::blocks::{self, folded, n_words, without_bullet};
 use super::date::{Order, moment, relative};
 use super::text::Draft;
@@ -15,16 +17,27 @@ const SHORT_SENTENCE_WORDS: usize = 7;
 /// Shorter titles are names of sections, longer ones paragraphs.
 const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=30;
 
+/// The transcript of a day in parliament has some ten thousand lines.
+const MAX_LINES: usize = 200_000;
+
 /// One line of the text that is not empty.
 struct Line<'a> {
     /// As it stands there, without white space at its ends.
     raw: &'a str,
     /// Without the names of icons.
-    clean: String,
+    clean: Cow<'a, str>,
 }
 
 pub(super) fn article(page: &str, title: Option<&str>, notes: &mut Vec<Note>) -> Article {
-    let lines: Vec<Line> = page.lines().map(str::trim).filter(|line| !line.is_empty()).map(line).collect();
+    let mut rest = page.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<Line> = rest.by_ref().take(MAX_LINES).map(line).collect();
+    let n_unread = rest.count();
+    if n_unread > 0 {
+        notes.push(Note::new(
+            NoteKind::Limit,
+            format!("only the first {MAX_LINES} lines were read, {n_unread} were not"),
+        ));
+    }
     let Some(body) = body(&lines) else {
         return without_sentences(&lines, notes);
     };
@@ -56,14 +69,14 @@ pub(super) fn article(page: &str, title: Option<&str>, notes: &mut Vec<Note>) ->
 }
 
 fn line(raw: &str) -> Line<'_> {
-    Line { raw, clean: furniture::without_icons(raw).into_owned() }
+    Line { raw, clean: furniture::without_icons(raw) }
 }
 
 /// A text of labels and fragments only: it is kept, since nothing tells what of it is furniture.
 fn without_sentences(lines: &[Line], notes: &mut Vec<Note>) -> Article {
     notes.push(Note::new(NoteKind::NoArticle, "no line reads like a sentence of an article"));
     let drafts: Vec<Draft> =
-        lines.iter().map(|line| Draft { text: line.clean.clone(), kind: BlockKind::Paragraph }).collect();
+        lines.iter().map(|line| Draft { text: line.clean.to_string(), kind: BlockKind::Paragraph }).collect();
     let (text, blocks) = text::assemble(&drafts);
     Article { text, blocks, ..Article::default() }
 }
@@ -99,7 +112,7 @@ fn title_and_head(lines: &[Line], begin: usize, known: Option<&str>) -> (Option<
         Some(title) => head.iter().rposition(|line| folded(&line.clean) == folded(title)),
         None => repeated(head).or_else(|| likeliest(head)),
     };
-    let title = known.map(str::to_owned).or_else(|| at.map(|at| head[at].clean.clone()));
+    let title = known.map(str::to_owned).or_else(|| at.map(|at| head[at].clean.to_string()));
     (title, at.map_or(0, |at| at + 1)..begin)
 }
 
@@ -131,7 +144,7 @@ fn drafts(lines: &[Line]) -> Vec<Draft> {
         lines.iter().filter(|line| !furniture::line_is(&line.clean) && line.clean.chars().any(char::is_alphabetic));
     kept.map(|line| match without_bullet(&line.clean) {
         Some(item) => Draft { text: item.to_owned(), kind: BlockKind::ListItem },
-        None => Draft { text: line.clean.clone(), kind: BlockKind::Paragraph },
+        None => Draft { text: line.clean.to_string(), kind: BlockKind::Paragraph },
     })
     .collect()
 }

@@ -1,6 +1,8 @@
 //! How does a web page become an article?
 
 use super::date::Order;
+use super::markup::Cut;
+use super::pieces::Piece;
 use super::published::{self, Sources};
 use super::{
     Article, blocks, body, byline, credit, head, language, markup, pieces, selection, site, streamed, text, title,
@@ -10,9 +12,11 @@ use crate::page::Hints;
 
 pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Article {
     let outline = streamed::in_place(markup::outline(page));
+    note_cuts(outline.cut, notes);
     let pieces = pieces::pieces(&outline);
-    let votes = body::votes(&outline, &pieces, |_| false);
+    let votes = body::votes(&outline, &pieces);
     let chosen = selection::article_pieces(&outline, &pieces, &votes);
+    note_left_out(&pieces, &chosen, notes);
     let head = head::read(&outline);
     let outlet = site::outlet(&head);
     let title = title::title(&outline, &head, outlet.as_deref());
@@ -33,4 +37,29 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let modified = published::modified(&sources);
     let section = site::section(&outline, &head, title.as_deref());
     Article { text, blocks, url, outlet, title, byline, section, language, published, modified, credit }
+}
+
+fn note_cuts(cut: Cut, notes: &mut Vec<Note>) {
+    let mut note = |n: usize, text: String| {
+        if n > 0 {
+            notes.push(Note::new(NoteKind::Limit, text));
+        }
+    };
+    let Cut { flattened, attributes, unread } = cut;
+    note(flattened, format!("{flattened} elements nested deeper than {} were taken apart", markup::MAX_DEPTH));
+    note(attributes, format!("{attributes} attributes beyond {} on one tag were left out", markup::MAX_ATTRIBUTES));
+    note(unread, format!("the page is too large: its last {unread} bytes were not read"));
+}
+
+fn note_left_out(pieces: &[Piece], chosen: &[usize], notes: &mut Vec<Note>) {
+    let left_out = (0..pieces.len()).filter(|at| chosen.binary_search(at).is_err());
+    let (hidden, shown): (Vec<usize>, Vec<usize>) = left_out.partition(|at| pieces[*at].place.hidden);
+    if !shown.is_empty() {
+        let text = format!("{} pieces of the page were left out as no part of the article", shown.len());
+        notes.push(Note::new(NoteKind::Furniture, text));
+    }
+    if !hidden.is_empty() {
+        let text = format!("{} pieces that the page hides were left out", hidden.len());
+        notes.push(Note::new(NoteKind::Furniture, text));
+    }
 }
