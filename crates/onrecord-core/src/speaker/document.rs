@@ -213,8 +213,9 @@ fn drop_lone_roles(words: &Words, mentions: &mut Vec<Mention>) {
     let surnames: HashSet<String> = full.map(|mention| words.key(mention.name.end - 1)).collect();
     mentions.retain(|mention| {
         let key = words.key(mention.name.start);
-        let common =
-            lexicon::role(&key).is_some() || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
+        let common = lexicon::role(&key).is_some()
+            || lexicon::is_common(&key)
+            || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
         mention.titled || mention.name.len() > 1 || !common || surnames.contains(&key)
     });
 }

@@ -63,10 +63,7 @@ fn events() {
 fn platforms_and_programmes() {
     check(r#"{S Ana Rao} {K wrote} on Twitter {C that ships were late}."#, &["on Twitter | Twitter"]);
     check(r#"{C "No,"} {S Ana Rao} {K said} on Fox News Sunday."#, &["on Fox News Sunday | Fox News Sunday"]);
-    check(
-        r#"{C “No,”} {S Ana Rao} {K said} on NBC’s “Harbor Today.”"#,
-        &["on NBC’s “Harbor Today | NBC"],
-    );
+    check(r#"{C “No,”} {S Ana Rao} {K said} on NBC’s “Harbor Today.”"#, &["on NBC’s “Harbor Today | NBC"]);
 }
 
 #[test]
