@@ -60,7 +60,7 @@ pub(crate) struct Cast {
 /// An ambiguous short name is compared with this many entities at most; more people of one surname are not told apart.
 const NAMESAKES: usize = 24;
 /// Who was introduced first keeps the surname, unless another is named much more often: after "Rao", the mayor's daughter
-/// stays "Ivy Rao" throughout. Set on PolNeAR dev.
+/// stays "Ivy Rao" throughout. Set by hand while reading PolNeAR dev; not swept.
 const INTRODUCED_FIRST: f32 = 3.0;
 const FULL_NAMES: u32 = 8;
 /// More words of description than this add nothing and cost time.

@@ -188,7 +188,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// How much one pronoun tells. Set by hand; `score_speakers.py` changes little between half and double.
+/// How much one pronoun tells. Set by hand; only `WALKED` was swept (0.2 to 1.0 on PolNeAR dev: no change).
 const ALONE_IN_SENTENCE: f32 = 1.0;
 const ALONE_IN_SENTENCE_BEFORE: f32 = 0.5;
 const WALKED: f32 = 0.5;
@@ -213,8 +213,9 @@ fn drop_lone_roles(words: &Words, mentions: &mut Vec<Mention>) {
     let surnames: HashSet<String> = full.map(|mention| words.key(mention.name.end - 1)).collect();
     mentions.retain(|mention| {
         let key = words.key(mention.name.start);
-        let common =
-            lexicon::role(&key).is_some() || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
+        let common = lexicon::role(&key).is_some()
+            || lexicon::is_common(&key)
+            || (lexicon::is_adjective(&key) && mention.kind == MentionKind::Unclear);
         mention.titled || mention.name.len() > 1 || !common || surnames.contains(&key)
     });
 }

@@ -222,7 +222,9 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
         return;
     }
     if let Some(end) = title_end.filter(|_| named_after) {
-        let rest = strip_adjectives(words, end..run.end);
+        let stripped = strip_adjectives(words, end..run.end);
+        // "Ms. White" is called so.
+        let rest = if stripped.is_empty() { end..run.end } else { stripped };
         if !rest.clone().any(|at| lexicon::is_body(&words.key(at))) && rest.len() <= PERSON_WORDS {
             before_title(words, run.clone(), end, definite, mentions);
             mentions.push(whole(rest, MentionKind::Person, true));
@@ -330,7 +332,14 @@ fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) ->
         return false;
     }
     let opens = at == run.start && words.starts_sentence(at);
+    if at == run.start && followed && is_auxiliary(&key) {
+        return true;
+    }
     if lexicon::is_common(&key) {
+        if !followed && known.sourced.contains(&at) {
+            // "Will said": a name if the article has a George Will, which is looked at later.
+            return false;
+        }
         let name_too =
             matches!(key.as_str(), "will" | "new" | "long" | "young" | "good" | "great" | "case" | "black" | "old");
         return !(name_too && followed)
@@ -345,6 +354,40 @@ fn is_opening(words: &Words, at: usize, run: &Range<usize>, known: &Capitals) ->
     }
     let lone = !followed && !known.sourced.contains(&at) && !is_acronym(words.text(at));
     !known.inside.contains(&key) && (known.lower.contains(&key) || lone)
+}
+
+/// "Can Rao win?", "Why Rao won": never the first word of a name.
+fn is_auxiliary(key: &str) -> bool {
+    matches!(
+        key,
+        "can"
+            | "could"
+            | "would"
+            | "should"
+            | "did"
+            | "does"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "has"
+            | "have"
+            | "had"
+            | "if"
+            | "and"
+            | "but"
+            | "when"
+            | "why"
+            | "how"
+            | "what"
+            | "as"
+            | "that"
+            | "so"
+            | "because"
+            | "while"
+            | "where"
+            | "whether"
+    )
 }
 
 /// Behind the last title in the run: "Senate Majority Leader |Mitch McConnell".

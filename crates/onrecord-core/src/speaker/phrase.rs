@@ -214,7 +214,7 @@ fn chunk_end(document: &Document, begin: usize, end: usize) -> usize {
             let relative = matches!(key.as_str(), "who" | "which" | "whose" | "that" | "whom");
             let inside_name =
                 document.mention_over(at).is_some_and(|mention| document.mentions[mention].run.start < at);
-            let behind = lexicon::is_preposition(&key) && !inside_name && !word.capital;
+            let behind = lexicon::is_preposition(&key) && !inside_name && !word.capital && !inside_role(document, at);
             let participle = (key.ends_with("ed") || key.ends_with("ing"))
                 && !word.capital
                 && words.get(at + 1).is_some_and(|next| next.gap == Gap::Space && !next.capital)
@@ -229,6 +229,17 @@ fn chunk_end(document: &Document, begin: usize, end: usize) -> usize {
         at += 1;
     }
     at.max(begin + 1).min(end.max(begin + 1))
+}
+
+/// "former secretary |of| state Ana Rao", "chief |of| staff".
+fn inside_role(document: &Document, at: usize) -> bool {
+    let words = &document.words;
+    (at + 1..at + 3).any(|end| {
+        role_ending_at(words, end).is_some_and(|(phrase, _)| {
+            let length = phrase.split(' ').count();
+            end + 1 < at + length + 1 && end + 1 >= length && end + 1 - length < at
+        })
+    })
 }
 
 /// "its “national enterprise reporter” Stephanie McCrummen": quotation marks do not end a phrase, parentheses do.
@@ -368,7 +379,9 @@ fn described(document: &Document, begin: usize, chunk: usize, range: Range<usize
     let (determiner, possessor, start) = opening(document, begin, head);
     let description =
         Description { head, words: start..chunk, complement: chunk..range.end.max(chunk), determiner, possessor };
-    if quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
+    // "34% of voters", but "the 34-year-old"
+    let number = words.key(begin).chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if number || quantified(document, begin) || (lexicon::is_group(&key) && !is_singular_head(document, head)) {
         let document_noun = lexicon::is_document(&key) && !quantified_people(&key);
         return if document_noun { Phrase::Document } else { Phrase::Group };
     }
@@ -431,7 +444,15 @@ fn quantified(document: &Document, begin: usize) -> bool {
             | "everyone"
             | "nobody"
             | "others"
-    ) || (key == "no" && document.words.key(begin + 1) == "one")
+    ) || is_quantity(document, begin)
+        || (key == "no" && document.words.key(begin + 1) == "one")
+}
+
+/// "a handful of |", "the rest of |".
+fn is_quantity(document: &Document, begin: usize) -> bool {
+    let nouns = ["handful", "number", "rest", "constellation", "slew", "bunch", "majority", "trio", "pair", "dozens"];
+    let words = &document.words;
+    (begin + 1..begin + 3).any(|at| nouns.contains(&words.key(at).as_str()) && words.key(at + 1) == "of")
 }
 
 /// Article, demonstrative or possessor at the beginning, and where the description itself begins.

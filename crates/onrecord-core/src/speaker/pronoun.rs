@@ -18,7 +18,7 @@ pub(crate) struct Choice {
     pub(crate) lead: f32,
 }
 
-/// Below this lead two people are equally likely and none is named. Set on PolNeAR dev.
+/// Below this lead two people are equally likely and none is named. Set by hand; not swept.
 pub(crate) const DOUBT: f32 = 0.03;
 
 /// `speaker` is who spoke in the statement before, for a pronoun that is a source itself: "..., she said. She added ..."

@@ -7,7 +7,8 @@
 use super::document::Document;
 use super::lexicon;
 
-/// The weights were set on PolNeAR dev by hand; only their order matters much. Measure again with `score_speakers.py`.
+/// The weights were set by hand while reading PolNeAR dev. Sweeps of `OBLIQUE`, `POSSESSIVE`, `SOURCE`, `CAP` and `FADE` there, one at
+/// a time, moved `right` by 0.7 points at most; the others were not swept. Measure again with `score_speakers.py`.
 pub(crate) const SUBJECT: f32 = 1.0;
 pub(crate) const OBJECT: f32 = 0.6;
 pub(crate) const OBLIQUE: f32 = 0.45;

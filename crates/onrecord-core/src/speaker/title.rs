@@ -11,7 +11,7 @@ use super::phrase::Description;
 use super::pronoun::{self, Choice, best};
 use super::salience::Salience;
 
-/// An entity that was described with the same noun, with a wider noun, with the same modifier. Set on PolNeAR dev.
+/// An entity that was described with the same noun, with a wider noun, with the same modifier. Set by hand while reading PolNeAR dev; not swept.
 const SAME: f32 = 3.0;
 const WIDER: f32 = 2.0;
 const MODIFIER: f32 = 1.5;
@@ -237,6 +237,6 @@ fn is_general(key: &str) -> bool {
     )
 }
 
-/// What the word in the name, or in an apposition, counts beside being in mind. Set on PolNeAR dev.
+/// What the word in the name, or in an apposition, counts beside being in mind. Set by hand while reading PolNeAR dev; not swept.
 const BODY_NAMED: f32 = 0.5;
 const BODY_DESCRIBED: f32 = 0.7;
