@@ -4,3 +4,4 @@ mod layout;
 mod marked;
 mod occasions;
 mod speakers;
+mod specs;
