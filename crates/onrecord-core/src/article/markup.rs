@@ -15,6 +15,10 @@ pub(crate) const MAX_DEPTH: usize = 128;
 /// Elements and texts. The page behind them is not read. The largest of those pages has 4,000 elements; the extractor's
 /// time grows faster than their number, to some seconds here.
 pub(crate) const MAX_NODES: usize = 80_000;
+/// The depths of all nodes together. The page behind them is not read. The extractor copies what is inside an element for
+/// many of the elements around it, so that time and memory grow with this sum: 80,000 nodes at depth 128 took 1 GB and
+/// 7 s, these take a fifth. A page of 8,000 nodes at depth 20 has 160,000.
+const MAX_TOTAL_DEPTH: usize = 2_000_000;
 /// Attributes of one tag beyond this are not kept. The most seen is 30.
 pub(crate) const MAX_ATTRIBUTES: usize = 64;
 /// Bytes of text between the tags. The longest article of the benchmark has 45,000.
@@ -214,6 +218,7 @@ pub(crate) fn outline(page: &str) -> Outline<'_> {
         outline: Outline::default(),
         open: Vec::new(),
         too_deep: 0,
+        total_depth: 0,
         text: 0,
         unclosed: Vec::new(),
     };
@@ -230,6 +235,8 @@ struct Reader<'a> {
     open: Vec<usize>,
     /// How many elements are open beyond the deepest that is kept.
     too_deep: usize,
+    /// Of all nodes so far.
+    total_depth: usize,
     text: usize,
     /// Elements with raw content that the rest of the page does not close, so that it is searched once only.
     unclosed: Vec<&'static str>,
@@ -238,7 +245,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn read(&mut self) {
         while self.at < self.page.len() {
-            if self.outline.nodes.len() >= MAX_NODES || self.text >= MAX_TEXT {
+            if self.is_full() {
                 self.outline.cut.unread = self.page.len() - self.at;
                 return;
             }
@@ -249,6 +256,10 @@ impl<'a> Reader<'a> {
                 self.read_markup();
             }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.outline.nodes.len() >= MAX_NODES || self.total_depth >= MAX_TOTAL_DEPTH || self.text >= MAX_TEXT
     }
 
     fn finish(mut self) -> Outline<'a> {
@@ -274,9 +285,14 @@ impl<'a> Reader<'a> {
         if kept < len {
             self.text = MAX_TEXT;
         }
+        self.push_node(Part::Text(raw));
+    }
+
+    fn push_node(&mut self, part: Part<'a>) {
         let parent = self.innermost();
         let end = self.outline.nodes.len() + 1;
-        self.outline.nodes.push(Node { part: Part::Text(raw), parent, end });
+        self.total_depth += self.open.len();
+        self.outline.nodes.push(Node { part, parent, end });
     }
 
     fn innermost(&self) -> usize {
@@ -339,8 +355,7 @@ impl<'a> Reader<'a> {
 
     fn push_element(&mut self, name: Cow<'a, str>, attributes: Range<usize>) {
         let node = self.outline.nodes.len();
-        let parent = self.innermost();
-        self.outline.nodes.push(Node { part: Part::Element { name, attributes }, parent, end: node + 1 });
+        self.push_node(Part::Element { name, attributes });
         self.open.push(node);
     }
 
@@ -351,11 +366,8 @@ impl<'a> Reader<'a> {
             return;
         }
         self.too_deep += 1;
-        let parent = self.innermost();
         if !is_inline(name) && !matches!(self.outline.nodes.last().map(|n| &n.part), Some(Part::Element { .. })) {
-            let end = self.outline.nodes.len() + 1;
-            let part = Part::Element { name: Cow::Borrowed("br"), attributes: 0..0 };
-            self.outline.nodes.push(Node { part, parent, end });
+            self.push_node(Part::Element { name: Cow::Borrowed("br"), attributes: 0..0 });
         }
     }
 
@@ -378,9 +390,7 @@ impl<'a> Reader<'a> {
         let is_placeholder = raw == "template" && content.is_empty();
         if (is_json_ld || is_placeholder || raw == "title") && self.open.len() < MAX_DEPTH {
             self.push_element(name, attributes);
-            let parent = self.innermost();
-            let end = self.outline.nodes.len() + 1;
-            self.outline.nodes.push(Node { part: Part::Text(content), parent, end });
+            self.push_node(Part::Text(content));
             self.pop_to(self.open.len() - 1);
         }
     }

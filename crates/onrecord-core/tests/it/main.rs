@@ -1,6 +1,11 @@
 //! All integration tests of the core, in one program.
 
+mod any_text;
+mod hostile_text;
 mod layout;
 mod marked;
 mod occasions;
+mod promises;
+mod regressions;
 mod speakers;
+mod specs;
