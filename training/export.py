@@ -12,13 +12,13 @@ import torch
 import torch.nn.functional as F
 from safetensors.numpy import load_file, save_file
 
+from .decode import FORBIDDEN, Heads
 from .model import EPSILON, HEADS, LAYERS, WIDTH, Layer, Tagger
 from .prepare import FEATURES, Example, OUTSIDE, TAGS, vocabulary_path
 
 # The weight of transitions between tags against the network's own scores. From 0 to 0.5 dev differs by little, with a
 # flat top about here (record/2026-11-22-tagger.md).
 TRANSITION_WEIGHT = 0.25
-FORBIDDEN = -1e9
 
 Arrays = dict[str, np.ndarray]
 
@@ -102,6 +102,10 @@ class Exported:
         for index in range(LAYERS):
             x = self.layer(f"layer.{index}", x)
         return self.head("tag", x).numpy(), self.head("link", x).numpy()
+
+    @property
+    def heads(self) -> Heads:
+        return Heads(*(self.tensors[name].numpy() for name in ("transitions", "link.distance", "link.none")))
 
     def embed(self, ids: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
         get = self.tensors

@@ -66,6 +66,10 @@ pub(crate) struct Cut {
     pub(crate) attributes: usize,
     /// Bytes of the page behind the last element that fitted.
     pub(crate) unread: usize,
+    /// Elements like `<script>` that nothing closes; they are taken for text.
+    pub(crate) unclosed: usize,
+    /// Whether the page opens `<html>` or `<body>` and ends without closing one of them: the end is missing.
+    pub(crate) breaks_off: bool,
 }
 
 impl<'a> Outline<'a> {
@@ -219,6 +223,7 @@ pub(crate) fn outline(page: &str) -> Outline<'_> {
         open: Vec::new(),
         too_deep: 0,
         total_depth: 0,
+        has_ended: None,
         text: 0,
         unclosed: Vec::new(),
     };
@@ -237,6 +242,8 @@ struct Reader<'a> {
     too_deep: usize,
     /// Of all nodes so far.
     total_depth: usize,
+    /// Whether `<html>` or `<body>` was closed; `None` before one was opened.
+    has_ended: Option<bool>,
     text: usize,
     /// Elements with raw content that the rest of the page does not close, so that it is searched once only.
     unclosed: Vec<&'static str>,
@@ -263,6 +270,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Outline<'a> {
+        self.outline.cut.breaks_off = self.outline.cut.unread == 0 && self.has_ended == Some(false);
         let end = self.outline.nodes.len();
         for node in self.open.drain(..) {
             self.outline.nodes[node].end = end;
@@ -325,6 +333,9 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return;
         }
+        if is_whole_page(&name) {
+            self.has_ended = Some(true);
+        }
         if self.too_deep > 0 {
             self.too_deep -= 1;
             return;
@@ -337,6 +348,9 @@ impl<'a> Reader<'a> {
         self.at += 1 + name.len();
         let name = lower(name);
         let attributes = self.read_attributes();
+        if is_whole_page(&name) {
+            self.has_ended.get_or_insert(false);
+        }
         if let Some(raw) = RAW.iter().find(|raw| **raw == name) {
             self.read_raw(raw, name, attributes);
             return;
@@ -373,11 +387,12 @@ impl<'a> Reader<'a> {
 
     /// The content of these elements is no markup. JSON-LD is kept for its metadata, all else is left out.
     fn read_raw(&mut self, raw: &'static str, name: Cow<'a, str>, attributes: Range<usize>) {
-        if self.unclosed.contains(&raw) {
-            return;
-        }
-        let Some(len) = find_close(&self.page[self.at..], raw) else {
-            self.unclosed.push(raw);
+        let len = if self.unclosed.contains(&raw) { None } else { find_close(&self.page[self.at..], raw) };
+        let Some(len) = len else {
+            if !self.unclosed.contains(&raw) {
+                self.unclosed.push(raw);
+            }
+            self.outline.cut.unclosed += 1;
             return;
         };
         let content = &self.page[self.at..self.at + len];
@@ -519,6 +534,10 @@ impl<'a> Reader<'a> {
             self.outline.nodes[node].end = end;
         }
     }
+}
+
+fn is_whole_page(name: &str) -> bool {
+    matches!(name, "html" | "body")
 }
 
 /// Elements whose content is no markup, or none that shows.

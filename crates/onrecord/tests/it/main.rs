@@ -3,3 +3,4 @@
 mod cli;
 mod output;
 mod run;
+mod specs;

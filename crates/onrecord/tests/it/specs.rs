@@ -34,7 +34,8 @@ fn line(case: &Case) -> Value {
     let key = if case.input == Input::Html { "html" } else { "text" };
     let mut line = json!({ "id": case.place, key: case.expected.marked.text });
     let given = &case.given;
-    let all = [("url", &given.url), ("title", &given.title), ("published", &given.published), ("crawled", &given.crawled)];
+    let all =
+        [("url", &given.url), ("title", &given.title), ("published", &given.published), ("crawled", &given.crawled)];
     for (key, value) in all {
         if let Some(value) = value {
             line[key] = json!(value);
