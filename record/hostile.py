@@ -230,7 +230,9 @@ def single_files():
 
 # Inputs that are read as what they are, without a remark: nothing is cut, guessed or wrong.
 PLAIN = {
-    "adoption agency: <a><b><i>...</b></a>", "declared as utf-7", "50 MB page, one script", "50 MB page, comments",
+    "50,000 nested <p>", "adoption agency: 5,000 <b id=N>, 5,000 <p>", "an attribute of 20 MB", "a tag name of 10 MB",
+    "50 MB page, one script", "50 MB page, comments", "declared as utf-7", "10 MB of spaces",
+    "10 MB of no-break and zero-width spaces", "folders 300 deep",
 }
 
 
@@ -277,6 +279,13 @@ def folders(place):
     yield "5,000 bad files", [many]
 
 
+def peak_megabytes(pid):
+    """The most memory a process has held. `ru_maxrss` would count this script's own, which the child begins with."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 / MEGA if found else 0  # a process that has just ended has none
+
+
 class Run:
     """One run of the program: what it printed and what it took."""
 
@@ -290,21 +299,22 @@ class Run:
         with open(err, "wb") as stderr:
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, stdin=subprocess.DEVNULL,
                                      user=nobody, group=nobody, extra_groups=[] if nobody else None)
-            status, usage = self.wait(child, begin)
+            status, usage, self.megabytes = self.wait(child, begin)
         self.seconds = time.monotonic() - begin
         self.computed = usage.ru_utime + usage.ru_stime
-        self.megabytes = usage.ru_maxrss * 1024 / MEGA
         self.code = os.waitstatus_to_exitcode(status)
         self.errors = err.read_text("utf-8", "replace").splitlines()
         self.documents = [json.loads(line) for line in out.open(encoding="utf-8")] if out.exists() else []
 
     @staticmethod
     def wait(child, begin):
+        peak = 0
         while True:
             pid, status, usage = os.wait4(child.pid, os.WNOHANG)
             if pid:
                 child.returncode = os.waitstatus_to_exitcode(status)
-                return status, usage
+                return status, usage, peak
+            peak = max(peak, peak_megabytes(child.pid))
             if time.monotonic() - begin > KILLED_AFTER_SECONDS:
                 child.kill()
             time.sleep(0.005)

@@ -414,6 +414,7 @@ impl<'a> Reader<'a> {
     fn read_attributes(&mut self) -> Range<usize> {
         let begin = self.outline.attributes.len();
         let bytes = self.page.as_bytes();
+        let mut n_attributes = 0;
         loop {
             self.at += bytes[self.at..].iter().take_while(|b| b.is_ascii_whitespace() || **b == b'/').count();
             match bytes.get(self.at) {
@@ -426,7 +427,8 @@ impl<'a> Reader<'a> {
                 Some(b'<') => break,
                 Some(_) => {
                     let attribute = self.read_attribute();
-                    if self.outline.attributes.len() - begin >= MAX_ATTRIBUTES {
+                    n_attributes += 1;
+                    if n_attributes > MAX_ATTRIBUTES {
                         self.outline.cut.attributes += 1;
                     } else if KEPT_ATTRIBUTES.contains(&&*attribute.name) {
                         self.outline.attributes.push(attribute);
