@@ -1,5 +1,7 @@
 //! The whole program: from a page's bytes to who said what in it.
 
+use std::borrow::Cow;
+
 use crate::article::{self, Article};
 use crate::attribution::Attribution;
 use crate::note::{Note, NoteKind};
@@ -26,26 +28,41 @@ pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
         notes.push(Note::new(NoteKind::Language, format!("the language is {language}: no statement is extracted")));
         return Reading { article, statements: Vec::new(), notes };
     }
-    let quotations = quotation::find(&article.text);
-    notes.extend(quotation::doubts(&article.text, &quotations));
-    let (tagged, cut) = tagged(&article.text, &quotations, model);
-    notes.extend(cut);
-    let attributions = layout::attributions(&article, &quotations, tagged);
-    let (speakers, doubts) = speaker::resolve(&article, &quotations, &attributions);
+    let searched = searched(&article);
+    let quotations = quotation::find(&searched.text);
+    notes.extend(quotation::doubts(&searched.text, &quotations));
+    let (tagged, read) = tagged(&searched.text, &quotations, model);
+    notes.extend(cut(&article.text, read));
+    let attributions = layout::attributions(&searched, &quotations, tagged);
+    let (speakers, doubts) = speaker::resolve(&searched, &quotations, &attributions);
     notes.extend(doubts);
-    let occasions = occasion::find(&article, &quotations, &attributions, &speakers);
-    let statements = statement::assemble(&article.text, &quotations, attributions, speakers, occasions);
+    let occasions = occasion::find(&searched, &quotations, &attributions, &speakers);
+    let statements = statement::assemble(&searched.text, &quotations, attributions, speakers, occasions);
     Reading { article, statements, notes }
 }
 
-/// What the model alone finds in a text.
-fn tagged(text: &str, quotations: &Quotations, model: &Model) -> (Vec<Attribution>, Option<Note>) {
+/// Behind so many bytes no stage looks for statements. The tagger stops long before, at [`token::MAX_TOKENS`]; a day of a
+/// parliament, whose transcript the layout alone tells, has about 600 KB.
+const MAX_SEARCHED: usize = 1 << 20;
+
+fn searched(article: &Article) -> Cow<'_, Article> {
+    if article.text.len() <= MAX_SEARCHED { Cow::Borrowed(article) } else { Cow::Owned(article.first(MAX_SEARCHED)) }
+}
+
+/// What the model alone finds in a text, and how many bytes of the text it read.
+fn tagged(text: &str, quotations: &Quotations, model: &Model) -> (Vec<Attribution>, usize) {
     let tokens = token::split(text, quotations, model.vocabulary());
-    let cut = (tokens.len() >= token::MAX_TOKENS).then(|| {
-        let end = tokens.last().map_or(0, |token| token.span.end as usize);
-        let (read, all) = (text[..end].chars().count(), text.chars().count());
-        Note::new(NoteKind::Limit, format!("only the first {read} of {all} characters were searched for statements"))
-    });
+    let is_cut = tokens.len() >= token::MAX_TOKENS;
+    let read = tokens.last().filter(|_| is_cut).map_or(text.len(), |token| token.span.end as usize);
     let roles = tag::roles(&tokens, model);
-    (link::attributions(&tokens, &roles, model), cut)
+    (link::attributions(&tokens, &roles, model), read)
+}
+
+/// Tells that only the first `read` bytes of the text were searched.
+fn cut(text: &str, read: usize) -> Option<Note> {
+    let shown = |part: &str| part.chars().count();
+    (read < text.len()).then(|| {
+        let (read, all) = (shown(&text[..read]), shown(text));
+        Note::new(NoteKind::Limit, format!("only the first {read} of {all} characters were searched for statements"))
+    })
 }
