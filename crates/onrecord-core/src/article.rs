@@ -44,6 +44,30 @@ pub struct Article {
     pub credit: Option<Credit>,
 }
 
+impl Article {
+    /// The article as far as the first `len` bytes of its text go.
+    pub(crate) fn first(&self, len: usize) -> Article {
+        let text = self.text[..self.text.floor_char_boundary(len)].to_owned();
+        let mut blocks = self.blocks.clone();
+        blocks.retain(|block| block.span.end as usize <= text.len());
+        let credit = self.credit.clone().filter(|credit| credit.span.end as usize <= text.len());
+        let Article { url, outlet, title, byline, section, language, published, modified, .. } = self;
+        Article {
+            text,
+            blocks,
+            credit,
+            url: url.clone(),
+            outlet: outlet.clone(),
+            title: title.clone(),
+            byline: byline.clone(),
+            section: section.clone(),
+            language: language.clone(),
+            published: published.clone(),
+            modified: modified.clone(),
+        }
+    }
+}
+
 /// A run of the article's text and what it is on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {

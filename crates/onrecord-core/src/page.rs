@@ -54,6 +54,10 @@ const SNIFFED: usize = 64 << 10;
 /// Decodes an input and tells what it is.
 pub fn decode(bytes: &[u8], hints: &Hints) -> Page {
     let mut notes = Vec::new();
+    if let Some(text) = untouched(bytes, hints) {
+        note_controls(text, "are in the text", &mut notes);
+        return Page { kind: InputKind::Article, text: text.to_owned(), notes };
+    }
     if let Some(format) = binary_format(bytes) {
         notes.push(Note::new(NoteKind::NoArticle, format!("the input is no text but {format}")));
         return Page { kind: hints.kind.unwrap_or(InputKind::Text), text: String::new(), notes };
@@ -69,6 +73,13 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Page {
         text = without_controls(text, &mut notes);
     }
     Page { kind, text, notes }
+}
+
+/// An article whose characters are known. Somebody counts in it, so that even a byte order mark or a NUL stays.
+fn untouched<'a>(bytes: &'a [u8], hints: &Hints) -> Option<&'a str> {
+    let is_known = hints.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) == Some(UTF_8);
+    let is_article = hints.kind == Some(InputKind::Article);
+    if is_article && is_known { std::str::from_utf8(bytes).ok() } else { None }
 }
 
 fn first_bytes<'a>(bytes: &'a [u8], notes: &mut Vec<Note>) -> &'a [u8] {
@@ -214,12 +225,23 @@ fn sniff(text: &str) -> InputKind {
 /// Plain text about web pages quotes a tag or two; the smallest fragment of a page has this many.
 const MARKUP_TAGS: usize = 3;
 
+fn is_stray_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}')
+}
+
 fn without_controls(text: String, notes: &mut Vec<Note>) -> String {
-    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
-    let n = text.chars().filter(|c| is_control(*c)).count();
-    if n == 0 {
-        return text;
+    if note_controls(&text, "were left out", notes) {
+        text.chars().filter(|c| !is_stray_control(*c)).collect()
+    } else {
+        text
     }
-    notes.push(Note::new(NoteKind::Charset, format!("{n} control characters were left out")));
-    text.chars().filter(|c| !is_control(*c)).collect()
+}
+
+/// Whether there are control characters; if so, a note says what became of them.
+fn note_controls(text: &str, fate: &str, notes: &mut Vec<Note>) -> bool {
+    let n = text.chars().filter(|c| is_stray_control(*c)).count();
+    if n > 0 {
+        notes.push(Note::new(NoteKind::Charset, format!("{n} control characters {fate}")));
+    }
+    n > 0
 }

@@ -12,7 +12,7 @@ use super::head::{Head, has_type};
 use super::markup::Outline;
 use super::pieces::Piece;
 
-static ROLES: LazyLock<Vec<&str>> = LazyLock::new(|| sorted(include_str!("../lexicon/roles.txt")));
+static ROLES: LazyLock<Vec<&str>> = LazyLock::new(|| sorted(include_str!("../lexicon/byline_roles.txt")));
 
 /// More characters are a biography.
 const LONGEST: usize = 160;

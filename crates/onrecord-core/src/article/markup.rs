@@ -15,6 +15,10 @@ pub(crate) const MAX_DEPTH: usize = 128;
 /// Elements and texts. The page behind them is not read. The largest of those pages has 4,000 elements; the extractor's
 /// time grows faster than their number, to some seconds here.
 pub(crate) const MAX_NODES: usize = 80_000;
+/// The depths of all nodes together. The page behind them is not read. The extractor copies what is inside an element for
+/// many of the elements around it, so that time and memory grow with this sum: 80,000 nodes at depth 128 took 1 GB and
+/// 7 s, these take a fifth. A page of 8,000 nodes at depth 20 has 160,000.
+const MAX_TOTAL_DEPTH: usize = 2_000_000;
 /// Attributes of one tag beyond this are not kept. The most seen is 30.
 pub(crate) const MAX_ATTRIBUTES: usize = 64;
 /// Bytes of text between the tags. The longest article of the benchmark has 45,000.
@@ -62,6 +66,10 @@ pub(crate) struct Cut {
     pub(crate) attributes: usize,
     /// Bytes of the page behind the last element that fitted.
     pub(crate) unread: usize,
+    /// Elements like `<script>` that nothing closes; they are taken for text.
+    pub(crate) unclosed: usize,
+    /// Whether the page opens `<html>` or `<body>` and ends without closing one of them: the end is missing.
+    pub(crate) breaks_off: bool,
 }
 
 impl<'a> Outline<'a> {
@@ -214,6 +222,8 @@ pub(crate) fn outline(page: &str) -> Outline<'_> {
         outline: Outline::default(),
         open: Vec::new(),
         too_deep: 0,
+        total_depth: 0,
+        has_ended: None,
         text: 0,
         unclosed: Vec::new(),
     };
@@ -230,6 +240,10 @@ struct Reader<'a> {
     open: Vec<usize>,
     /// How many elements are open beyond the deepest that is kept.
     too_deep: usize,
+    /// Of all nodes so far.
+    total_depth: usize,
+    /// Whether `<html>` or `<body>` was closed; `None` before one was opened.
+    has_ended: Option<bool>,
     text: usize,
     /// Elements with raw content that the rest of the page does not close, so that it is searched once only.
     unclosed: Vec<&'static str>,
@@ -238,7 +252,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn read(&mut self) {
         while self.at < self.page.len() {
-            if self.outline.nodes.len() >= MAX_NODES || self.text >= MAX_TEXT {
+            if self.is_full() {
                 self.outline.cut.unread = self.page.len() - self.at;
                 return;
             }
@@ -251,7 +265,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn is_full(&self) -> bool {
+        self.outline.nodes.len() >= MAX_NODES || self.total_depth >= MAX_TOTAL_DEPTH || self.text >= MAX_TEXT
+    }
+
     fn finish(mut self) -> Outline<'a> {
+        self.outline.cut.breaks_off = self.outline.cut.unread == 0 && self.has_ended == Some(false);
         let end = self.outline.nodes.len();
         for node in self.open.drain(..) {
             self.outline.nodes[node].end = end;
@@ -274,9 +293,14 @@ impl<'a> Reader<'a> {
         if kept < len {
             self.text = MAX_TEXT;
         }
+        self.push_node(Part::Text(raw));
+    }
+
+    fn push_node(&mut self, part: Part<'a>) {
         let parent = self.innermost();
         let end = self.outline.nodes.len() + 1;
-        self.outline.nodes.push(Node { part: Part::Text(raw), parent, end });
+        self.total_depth += self.open.len();
+        self.outline.nodes.push(Node { part, parent, end });
     }
 
     fn innermost(&self) -> usize {
@@ -309,6 +333,9 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return;
         }
+        if is_whole_page(&name) {
+            self.has_ended = Some(true);
+        }
         if self.too_deep > 0 {
             self.too_deep -= 1;
             return;
@@ -321,6 +348,9 @@ impl<'a> Reader<'a> {
         self.at += 1 + name.len();
         let name = lower(name);
         let attributes = self.read_attributes();
+        if is_whole_page(&name) {
+            self.has_ended.get_or_insert(false);
+        }
         if let Some(raw) = RAW.iter().find(|raw| **raw == name) {
             self.read_raw(raw, name, attributes);
             return;
@@ -339,8 +369,7 @@ impl<'a> Reader<'a> {
 
     fn push_element(&mut self, name: Cow<'a, str>, attributes: Range<usize>) {
         let node = self.outline.nodes.len();
-        let parent = self.innermost();
-        self.outline.nodes.push(Node { part: Part::Element { name, attributes }, parent, end: node + 1 });
+        self.push_node(Part::Element { name, attributes });
         self.open.push(node);
     }
 
@@ -351,21 +380,19 @@ impl<'a> Reader<'a> {
             return;
         }
         self.too_deep += 1;
-        let parent = self.innermost();
         if !is_inline(name) && !matches!(self.outline.nodes.last().map(|n| &n.part), Some(Part::Element { .. })) {
-            let end = self.outline.nodes.len() + 1;
-            let part = Part::Element { name: Cow::Borrowed("br"), attributes: 0..0 };
-            self.outline.nodes.push(Node { part, parent, end });
+            self.push_node(Part::Element { name: Cow::Borrowed("br"), attributes: 0..0 });
         }
     }
 
     /// The content of these elements is no markup. JSON-LD is kept for its metadata, all else is left out.
     fn read_raw(&mut self, raw: &'static str, name: Cow<'a, str>, attributes: Range<usize>) {
-        if self.unclosed.contains(&raw) {
-            return;
-        }
-        let Some(len) = find_close(&self.page[self.at..], raw) else {
-            self.unclosed.push(raw);
+        let len = if self.unclosed.contains(&raw) { None } else { find_close(&self.page[self.at..], raw) };
+        let Some(len) = len else {
+            if !self.unclosed.contains(&raw) {
+                self.unclosed.push(raw);
+            }
+            self.outline.cut.unclosed += 1;
             return;
         };
         let content = &self.page[self.at..self.at + len];
@@ -378,9 +405,7 @@ impl<'a> Reader<'a> {
         let is_placeholder = raw == "template" && content.is_empty();
         if (is_json_ld || is_placeholder || raw == "title") && self.open.len() < MAX_DEPTH {
             self.push_element(name, attributes);
-            let parent = self.innermost();
-            let end = self.outline.nodes.len() + 1;
-            self.outline.nodes.push(Node { part: Part::Text(content), parent, end });
+            self.push_node(Part::Text(content));
             self.pop_to(self.open.len() - 1);
         }
     }
@@ -389,6 +414,7 @@ impl<'a> Reader<'a> {
     fn read_attributes(&mut self) -> Range<usize> {
         let begin = self.outline.attributes.len();
         let bytes = self.page.as_bytes();
+        let mut n_attributes = 0;
         loop {
             self.at += bytes[self.at..].iter().take_while(|b| b.is_ascii_whitespace() || **b == b'/').count();
             match bytes.get(self.at) {
@@ -401,7 +427,8 @@ impl<'a> Reader<'a> {
                 Some(b'<') => break,
                 Some(_) => {
                     let attribute = self.read_attribute();
-                    if self.outline.attributes.len() - begin >= MAX_ATTRIBUTES {
+                    n_attributes += 1;
+                    if n_attributes > MAX_ATTRIBUTES {
                         self.outline.cut.attributes += 1;
                     } else if KEPT_ATTRIBUTES.contains(&&*attribute.name) {
                         self.outline.attributes.push(attribute);
@@ -509,6 +536,10 @@ impl<'a> Reader<'a> {
             self.outline.nodes[node].end = end;
         }
     }
+}
+
+fn is_whole_page(name: &str) -> bool {
+    matches!(name, "html" | "body")
 }
 
 /// Elements whose content is no markup, or none that shows.

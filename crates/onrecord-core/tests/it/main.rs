@@ -1,4 +1,13 @@
-//! Does the core keep its promises? One binary, a file a subject.
+//! All integration tests of the core, in one program.
 
+mod any_text;
 mod hostile;
+mod hostile_text;
+mod layout;
+mod marked;
+mod occasions;
 mod pages;
+mod promises;
+mod regressions;
+mod speakers;
+mod specs;

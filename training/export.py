@@ -1,0 +1,141 @@
+"""What does the Rust program need of the network, in how few bytes, and what does it then compute?
+
+`tensors` turns a trained `Tagger` into the tensors of `model.safetensors`: matrices in 8 bits with one scale a row, all the
+rest in 32. `Exported` computes from them as `crates/onrecord-core` does, activations in 8 bits included, so that figures and
+reference values are those of the shipped program and not of the network it came from.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.numpy import load_file, save_file
+
+from .decode import FORBIDDEN, Heads
+from .model import EPSILON, HEADS, LAYERS, WIDTH, Layer, Tagger
+from .prepare import FEATURES, Example, OUTSIDE, TAGS, vocabulary_path
+
+# The weight of transitions between tags against the network's own scores. From 0 to 0.5 dev differs by little, with a
+# flat top about here (record/2026-11-22-tagger.md).
+TRANSITION_WEIGHT = 0.25
+
+EXACT = 2**24 // 127**2  # so many products of 8 bits add up in 32-bit floats without rounding, as they do in integers
+
+Arrays = dict[str, np.ndarray]
+
+
+def save(path: Path, arrays: Arrays, metadata: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(arrays, path, metadata)
+
+
+def tensors(model: Tagger, train: list[Example]) -> Arrays:
+    arrays = quantised("words", model.words.weight)
+    arrays["positions"] = array(model.positions.weight)
+    for name, embedding in model.features.items():
+        arrays[f"features.{name}"] = array(embedding.weight)
+    arrays |= norm("embedding.norm", model.norm)
+    for index, layer in enumerate(model.layers):
+        arrays |= layer_tensors(f"layer.{index}", layer)
+    for name in ("tag", "link"):
+        head = getattr(model, name)
+        arrays |= {f"{name}.weight": array(head.weight), f"{name}.bias": array(head.bias)}
+    arrays["link.distance"] = array(model.link_distance.weight)
+    arrays["link.none"] = array(model.link_none)
+    arrays["transitions"] = transitions(train)
+    arrays["vocabulary"] = np.frombuffer(vocabulary_path().read_bytes().rstrip(b"\n"), np.uint8)
+    return arrays
+
+
+def layer_tensors(name: str, layer: Layer) -> Arrays:
+    arrays: Arrays = {}
+    for part in ("qkv", "out", "up", "down"):
+        linear = getattr(layer, part)
+        arrays |= quantised(f"{name}.{part}", linear.weight) | {f"{name}.{part}.bias": array(linear.bias)}
+    return arrays | norm(f"{name}.norm1", layer.norm1) | norm(f"{name}.norm2", layer.norm2)
+
+
+def norm(name: str, module: torch.nn.LayerNorm) -> Arrays:
+    return {f"{name}.weight": array(module.weight), f"{name}.bias": array(module.bias)}
+
+
+def quantised(name: str, weight: torch.Tensor) -> Arrays:
+    q, scale = quantise(weight.detach().float().cpu())
+    return {f"{name}.q": array(q), f"{name}.scale": array(scale.squeeze(-1))}
+
+
+def array(tensor: torch.Tensor) -> np.ndarray:
+    return np.ascontiguousarray(tensor.detach().cpu().numpy())
+
+
+def quantise(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Symmetric 8 bits, one scale a row, ties to even; `q * scale` is close to `rows`."""
+    scale = rows.abs().amax(-1, keepdim=True) / 127
+    q = torch.round(rows / scale.clamp(min=torch.finfo(torch.float32).tiny))
+    return q.to(torch.int8), scale
+
+
+def transitions(train: list[Example]) -> np.ndarray:
+    """How much likelier a tag is after another than by itself, in log-odds; the impossible is forbidden."""
+    counts = np.ones((len(TAGS), len(TAGS)))
+    for example in train:
+        tags = example.answers.tags[~example.wordpieces.continues]
+        np.add.at(counts, (tags[:-1], tags[1:]), 1)
+    after = np.log(counts / counts.sum(1, keepdims=True))
+    alone = np.log(counts.sum(0) / counts.sum())
+    odds = TRANSITION_WEIGHT * (after - alone)
+    for inside in range(2, len(TAGS), 2):
+        for before in range(OUTSIDE, len(TAGS)):
+            if before not in (inside, inside - 1):
+                odds[before, inside] = FORBIDDEN
+    return odds.astype(np.float32)
+
+
+class Exported:
+    """The network as shipped, in the arithmetic of the Rust program, one window at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.tensors = {name: torch.from_numpy(values) for name, values in load_file(path).items()}
+        self.matrices = {name: values.float() for name, values in self.tensors.items() if name.startswith("layer") and name.endswith(".q")}
+
+    def __call__(self, ids: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """ids [L], features [L, 4] -> tag logits [L, 7], link vectors [L, 256]."""
+        x = self.embed(torch.from_numpy(ids).long(), torch.from_numpy(features).long())
+        for index in range(LAYERS):
+            x = self.layer(f"layer.{index}", x)
+        return self.head("tag", x).numpy(), self.head("link", x).numpy()
+
+    @property
+    def heads(self) -> Heads:
+        return Heads(*(self.tensors[name].numpy() for name in ("transitions", "link.distance", "link.none")))
+
+    def embed(self, ids: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        get = self.tensors
+        x = get["words.q"][ids].float() * get["words.scale"][ids][:, None] + get["positions"][: len(ids)]
+        for column, name in enumerate(FEATURES):
+            x = x + get[f"features.{name}"][features[:, column]]
+        return self.norm("embedding.norm", x)
+
+    def layer(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        x = self.norm(f"{name}.norm1", x + self.linear(f"{name}.out", self.attend(name, x)))
+        inner = F.gelu(self.linear(f"{name}.up", x))
+        return self.norm(f"{name}.norm2", x + self.linear(f"{name}.down", inner))
+
+    def attend(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        per_head = WIDTH // HEADS
+        query, key, value = self.linear(f"{name}.qkv", x).view(-1, 3, HEADS, per_head).permute(1, 2, 0, 3)
+        weights = torch.softmax(query @ key.transpose(1, 2) * per_head**-0.5, -1)
+        return (weights @ value).transpose(0, 1).reshape(-1, WIDTH)
+
+    def linear(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        q, scale = quantise(x)
+        pieces = zip(q.float().split(EXACT, -1), self.matrices[f"{name}.q"].split(EXACT, -1))
+        whole = sum((values @ weights.T).int() for values, weights in pieces)
+        return whole.float() * scale * self.tensors[f"{name}.scale"] + self.tensors[f"{name}.bias"]
+
+    def norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        return F.layer_norm(x, (WIDTH,), self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"], EPSILON)
+
+    def head(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        return F.linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
