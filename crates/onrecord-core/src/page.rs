@@ -42,7 +42,7 @@ pub struct Page {
     pub notes: Vec<Note>,
 }
 
-/// More bytes than this are not read of a page. The largest pages seen, with their scripts inside, have 10 MB.
+/// More bytes than this are not read of a page. The largest of the 160 pages of the benchmark has 1.6 MB.
 const MAX_BYTES: usize = 64 << 20;
 
 /// Where a page must declare its charset; the standard says 1,024, real pages put scripts before it.

@@ -8,7 +8,7 @@ use super::text::Draft;
 
 /// A line of fewer words that stands in a paragraph word for word is a name under a picture, not a quotation.
 const PULL_QUOTE_WORDS: usize = 5;
-/// Longer lines are paragraphs, whatever they end with. Of headings inside articles 99 in 100 are shorter.
+/// Longer lines are paragraphs, whatever they end with. Set by hand.
 const HEADING_WORDS: usize = 16;
 
 /// Tells apart what was taken for paragraphs and leaves out the title repeated at the beginning.

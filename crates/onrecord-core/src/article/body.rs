@@ -18,6 +18,9 @@ pub(crate) fn votes(outline: &Outline, pieces_of_page: &[Piece]) -> Vec<bool> {
     pieces_of_page.iter().map(|piece| shingles.contain(&piece.text)).collect()
 }
 
+/// Its fallbacks are off: on the 160 pages of the benchmark they change nothing (F1 94.9 with, 95.0 without) since what the
+/// votes miss is filled in later, and take an eighth more time. `dom_smoothie` in its place is twice as fast and worse
+/// (94.4).
 fn extract(html: &str) -> String {
     let options = trafilatura::Options::default().with_fallback(false).with_exclude_comments(true);
     trafilatura::extract(html, &options).map(|result| result.content_html).unwrap_or_default()

@@ -33,14 +33,26 @@ enum Quality {
 }
 
 /// The byline of a web page.
-pub(crate) fn byline(outline: &Outline, head: &Head, top: &[Piece], outlet: Option<&str>) -> Option<String> {
-    let mut candidates = json_ld_names(head);
-    candidates.extend(head.metas(&METAS).into_iter().map(str::to_owned));
-    candidates.extend(labelled_metas(head));
-    candidates.extend(marked(outline));
-    candidates.extend(beside_title(top));
-    candidates.extend(beside_date(top));
-    best(candidates.iter().map(|candidate| &**candidate), outlet)
+pub(crate) fn byline(
+    outline: &Outline,
+    head: &Head,
+    top: &[Piece],
+    bottom: &[Piece],
+    outlet: Option<&str>,
+) -> Option<String> {
+    let mut stated = json_ld_names(head);
+    stated.extend(head.metas(&METAS).into_iter().map(str::to_owned));
+    stated.extend(labelled_metas(head));
+    stated.extend(after_by(top));
+    let stated = best(stated.iter().map(|candidate| &**candidate), outlet);
+    if stated.as_deref().is_some_and(|byline| quality(byline, outlet) >= Quality::Short) {
+        return stated;
+    }
+    let mut likely: Vec<String> = stated.into_iter().collect();
+    likely.extend(marked(outline));
+    likely.extend(beside_date(top));
+    likely.extend(after_by(bottom));
+    best(likely.iter().map(|candidate| &**candidate), outlet)
 }
 
 const METAS: [&str; 10] = [
@@ -157,9 +169,9 @@ fn class_names_author(outline: &Outline, node: usize) -> bool {
     names && !other.iter().any(|word| class.contains(word))
 }
 
-/// "By Jane Roe" beside the title.
-fn beside_title(top: &[Piece]) -> Vec<String> {
-    let lines = top.iter().flat_map(|piece| piece.text.split('\n')).collect::<Vec<_>>();
+/// "By Jane Roe", in one piece or two.
+fn after_by(pieces: &[Piece]) -> Vec<String> {
+    let lines: Vec<&str> = pieces.iter().flat_map(|piece| piece.text.split('\n')).collect();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let next = lines.get(at + 1);

@@ -12,10 +12,11 @@ use super::text::Draft;
 use super::{BlockKind, Origin};
 
 /// The share of the votes that the article's element must hold. With all of them one stray vote makes it the whole page.
+/// Set by hand, not swept.
 const CONTAINED: f64 = 0.9;
 /// Fewer words are a heading, a label or a caption, not a sentence that can stand for itself.
 const SENTENCE_WORDS: usize = 8;
-/// Votes for less than this share of the page's sentences mean that the extractor went wrong.
+/// Votes for less than this share of the words in sentences mean that the extractor went wrong. Set by hand, not swept.
 const TRUSTED: f64 = 0.4;
 
 /// The pieces of the article, in order.
@@ -61,8 +62,10 @@ pub(crate) fn trimmed(
     chosen
 }
 
-/// So much of the chosen words may stand before the title or behind the end; more, and the sign was a wrong one.
+/// So much of the chosen words may stand before the title; more, and it was the wrong heading.
 const TRIMMED: f64 = 0.25;
+/// So much may stand behind the end. The references of a paper are a third of it.
+const BEHIND_END: f64 = 0.4;
 /// Dates and bylines set apart stand before the second sentence.
 const HEAD_SENTENCES: usize = 1;
 
@@ -82,7 +85,7 @@ fn ending(pieces: &[Piece], chosen: &[usize], byline: Option<&str>, all: usize) 
     for (n, &at) in chosen.iter().enumerate().rev() {
         let piece = &pieces[at];
         behind += n_words(&piece.text);
-        if behind as f64 > TRIMMED * all as f64 {
+        if behind as f64 > BEHIND_END * all as f64 {
             break;
         }
         let after_heading = at > 0
@@ -96,9 +99,11 @@ fn ending(pieces: &[Piece], chosen: &[usize], byline: Option<&str>, all: usize) 
     end
 }
 
+/// Only a heading of the article's own ends it: "Read more: ..." and boxes of related articles stand in its middle too.
 fn ends_article(piece: &Piece) -> bool {
-    let is_heading = piece.place.heading > 0 || n_words(&piece.text) <= LABEL_WORDS;
-    is_heading && !piece.place.list_item && furniture::heading_ends_article(&piece.text)
+    let place = piece.place;
+    let is_own_heading = place.heading > 0 && !place.list_item && !place.outside && !place.furniture;
+    is_own_heading && furniture::heading_ends_article(&piece.text)
 }
 
 /// "Related articles from the region" has five words.

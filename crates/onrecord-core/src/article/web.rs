@@ -21,7 +21,7 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let top = selection::top(&pieces, &chosen, title.as_deref());
     let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).map(str::to_owned));
     let bottom = selection::bottom(&pieces, &chosen);
-    let byline = byline::byline(&outline, &head, &pieces[top.clone()], outlet.as_deref());
+    let byline = byline::byline(&outline, &head, &pieces[top.clone()], &pieces[bottom.clone()], outlet.as_deref());
     let chosen = selection::trimmed(&pieces, chosen, title.as_deref(), byline.as_deref());
     note_left_out(&pieces, &chosen, notes);
     let drafts: Vec<_> = chosen.iter().map(|&at| selection::draft(&pieces[at])).collect();
