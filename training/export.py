@@ -20,6 +20,8 @@ from .prepare import FEATURES, Example, OUTSIDE, TAGS, vocabulary_path
 # flat top about here (record/2026-11-22-tagger.md).
 TRANSITION_WEIGHT = 0.25
 
+EXACT = 2**24 // 127**2  # so many products of 8 bits add up in 32-bit floats without rounding, as they do in integers
+
 Arrays = dict[str, np.ndarray]
 
 
@@ -95,6 +97,7 @@ class Exported:
 
     def __init__(self, path: Path) -> None:
         self.tensors = {name: torch.from_numpy(values) for name, values in load_file(path).items()}
+        self.matrices = {name: values.float() for name, values in self.tensors.items() if name.startswith("layer") and name.endswith(".q")}
 
     def __call__(self, ids: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """ids [L], features [L, 4] -> tag logits [L, 7], link vectors [L, 256]."""
@@ -126,10 +129,10 @@ class Exported:
         return (weights @ value).transpose(0, 1).reshape(-1, WIDTH)
 
     def linear(self, name: str, x: torch.Tensor) -> torch.Tensor:
-        get = self.tensors
         q, scale = quantise(x)
-        whole = (q.double() @ get[f"{name}.q"].double().T).float()  # doubles hold these sums exactly, as int32 does
-        return whole * scale * get[f"{name}.scale"] + get[f"{name}.bias"]
+        pieces = zip(q.float().split(EXACT, -1), self.matrices[f"{name}.q"].split(EXACT, -1))
+        whole = sum((values @ weights.T).int() for values, weights in pieces)
+        return whole.float() * scale * self.tensors[f"{name}.scale"] + self.tensors[f"{name}.bias"]
 
     def norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
         return F.layer_norm(x, (WIDTH,), self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"], EPSILON)

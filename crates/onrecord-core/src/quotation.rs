@@ -148,7 +148,8 @@ pub fn doubts(text: &str, quotations: &Quotations) -> Vec<Note> {
         quotations.quoted.iter().filter(|quoted| !quoted.closed && !goes_on(text, quoted)).collect();
     let told = open.iter().take(TOLD).map(|quoted| {
         let shown: String = quoted.span.of(text).chars().take(SHOWN_CHARS).collect();
-        Note::new(NoteKind::Quotation, format!("the quotation mark before \u{201c}{shown}…\u{201d} is never closed"))
+        let doubt = format!("the quotation mark before \u{201c}{shown}…\u{201d} is never closed");
+        Note::at(NoteKind::Quotation, doubt, quoted.span)
     });
     let more = open.len().saturating_sub(TOLD);
     let rest =

@@ -137,10 +137,8 @@ fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &K
         Referent::Doubtful(kind, source) => {
             let span = words(source);
             let text = span.of(&article.text);
-            notes.push(Note::new(
-                NoteKind::Speaker,
-                format!("no name given for \"{text}\" at byte {}: more than one fits, or none", span.begin),
-            ));
+            let doubt = format!("no name given for \"{text}\": more than one fits, or none");
+            notes.push(Note::at(NoteKind::Speaker, doubt, span));
             let why = vec![Evidence { span, rule: Rule::Title }];
             Speaker { name: None, kind: *kind, key: slug(text), why }
         }

@@ -103,6 +103,9 @@ pub struct OccasionRecord<'a> {
 pub struct NoteRecord<'a> {
     pub kind: &'static str,
     pub text: &'a str,
+    /// Code points of the article's text that the note is about; null where it is about no words.
+    pub begin: Option<usize>,
+    pub end: Option<usize>,
 }
 
 /// The record of one document.
@@ -121,7 +124,7 @@ pub fn document(read: &ReadDocument) -> DocumentRecord<'_> {
             .zip(&ids)
             .map(|(one, id)| statement(one, id, &ids, &slices))
             .collect(),
-        notes: read.reading.notes.iter().map(note).collect(),
+        notes: read.reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
 
@@ -211,8 +214,10 @@ fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> 
     OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text)) }
 }
 
-fn note(note: &Note) -> NoteRecord<'_> {
-    NoteRecord { kind: note.kind.name(), text: &note.text }
+fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {
+    let span = note.span.map(|span| slices.record(span));
+    let (begin, end) = (span.as_ref().map(|span| span.begin), span.as_ref().map(|span| span.end));
+    NoteRecord { kind: note.kind.name(), text: &note.text, begin, end }
 }
 
 /// Ids that depend on nothing but the article's text and the statement's spans, so that a second reading, another

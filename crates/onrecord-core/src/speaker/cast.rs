@@ -477,6 +477,11 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
         }
         behind += 1;
     }
+    if let Some(head) = body_head(words, begin..behind) {
+        note(entity, &words.key(head), head);
+        entity.personhood -= BODY_APPOSITION;
+        return;
+    }
     if let Some(head) = head_of(words, begin..behind) {
         // "..., Rao and the mayor of Troy" lists another person.
         let listed = words.key(begin) == "and";
@@ -544,6 +549,21 @@ fn head_of(words: &Words, range: std::ops::Range<usize>) -> Option<usize> {
     }
     None
 }
+
+/// "..., the company that builds the plant": the noun for a body, if it is what the apposition is about.
+fn body_head(words: &Words, range: std::ops::Range<usize>) -> Option<usize> {
+    let mut noun_phrase = range.clone().take_while(|at| {
+        let key = words.key(*at);
+        !lexicon::is_preposition(&key) && key != "that"
+    });
+    let opens = words.get(range.start).is_some_and(|_| matches!(words.key(range.start).as_str(), "the" | "a" | "an"));
+    let head = noun_phrase.clone().last().filter(|_| opens)?;
+    let lower = noun_phrase.all(|at| !words.list[at].capital && !words.list[at].possessive);
+    (lower && lexicon::is_body(&words.key(head)) && role_ending_at(words, head).is_none()).then_some(head)
+}
+
+/// An apposition with a noun for bodies outweighs a name of two words that looks like a person's.
+const BODY_APPOSITION: i32 = 4;
 
 /// The longest role of the lexicon whose last word is `at`.
 pub(crate) fn role_ending_at(words: &Words, at: usize) -> Option<(String, &'static lexicon::Role)> {
