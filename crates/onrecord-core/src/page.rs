@@ -137,10 +137,12 @@ fn characters(bytes: &[u8], hints: &Hints, notes: &mut Vec<Note>) -> String {
             }
             text.to_owned()
         }
-        Err(_) => match declared.filter(|encoding| *encoding != UTF_8 || is_mostly_utf8(bytes)) {
-            Some(encoding) => decoded(bytes, encoding, notes),
-            None => guessed(bytes, notes),
-        },
+        Err(_) => {
+            match Some(declared.unwrap_or(UTF_8)).filter(|encoding| *encoding != UTF_8 || is_mostly_utf8(bytes)) {
+                Some(encoding) => decoded(bytes, encoding, notes),
+                None => guessed(bytes, notes),
+            }
+        }
     }
 }
 
