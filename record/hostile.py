@@ -333,7 +333,7 @@ class Run:
             yield f"exit code {self.code}"
         if any(re.search("panicked|please report|made the reader fail", line) for line in self.errors):
             yield "panic"
-        if any("took longer" in line for line in self.errors) or self.computed > MOST_SECONDS:
+        if any("took longer" in line for line in self.errors) or self.computed > MOST_SECONDS * max(1, len(self.documents)):
             yield "slow"
         if self.megabytes > MOST_MEGABYTES:
             yield "memory"
