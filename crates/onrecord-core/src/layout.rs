@@ -16,6 +16,7 @@ mod label;
 mod name;
 mod paragraph;
 mod signed;
+mod stray;
 mod taken;
 mod tidy;
 mod transcript;
@@ -29,7 +30,7 @@ use paragraph::Layout;
 pub fn attributions(article: &Article, quotations: &Quotations, tagged: Vec<Attribution>) -> Vec<Attribution> {
     let layout = Layout::of(article, quotations);
     let tagged = tidy::all(&layout, tagged);
-    let tagged = furniture::without(article, tagged);
+    let tagged = furniture::without(article, stray::without(&layout, tagged));
     let found = transcript::with_turns(&layout, tagged);
     let found = signed::with_signed(&layout, found);
     let found = headline::with_headline(&layout, found);

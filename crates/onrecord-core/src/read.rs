@@ -24,8 +24,7 @@ pub struct Reading {
 pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     let page = page::decode(bytes, hints);
     let (article, mut notes) = article::extract(page, hints);
-    if let Some(language) = article.language.as_deref().filter(|language| *language != "en") {
-        notes.push(Note::new(NoteKind::Language, format!("the language is {language}: no statement is extracted")));
+    if article.language.as_deref().is_some_and(|language| language != "en") {
         return Reading { article, statements: Vec::new(), notes };
     }
     let searched = searched(&article);

@@ -3,8 +3,8 @@
 //! The page's elements tell most of it; what they do not tell is read from the words, in the same way for web pages and
 //! for plain text.
 
+use super::BlockKind;
 use super::text::Draft;
-use super::{BlockKind, furniture};
 
 /// A line of fewer words that stands in a paragraph word for word is a name under a picture, not a quotation.
 const PULL_QUOTE_WORDS: usize = 5;
@@ -88,9 +88,4 @@ pub(crate) fn folded(text: &str) -> String {
 pub(crate) fn without_bullet(line: &str) -> Option<&str> {
     let rest = line.strip_prefix(['*', '•', '·', '▪', '●', '◦', '‣', '–', '-'])?;
     rest.starts_with(char::is_whitespace).then(|| rest.trim_start())
-}
-
-/// Whether the draft is only page furniture.
-pub(crate) fn is_furniture(draft: &Draft) -> bool {
-    draft.text.split('\n').all(furniture::line_is)
 }

@@ -11,19 +11,12 @@ use super::pieces::{Piece, pieces};
 
 /// For each piece, whether the extractor takes it for a part of the article.
 pub(crate) fn votes(outline: &Outline, pieces_of_page: &[Piece]) -> Vec<bool> {
-    if outline.cut.flattened > MOST_FLATTENED {
-        return vec![false; pieces_of_page.len()];
-    }
     // Metadata is read elsewhere.
     let html = outline.to_html(|node| matches!(outline.name(node), "script" | "meta" | "link" | "title"));
     let extracted = extract(&html);
     let shingles = Shingles::of(&pieces(&markup::outline(&extracted)));
     pieces_of_page.iter().map(|piece| shingles.contain(&piece.text)).collect()
 }
-
-/// A page with more elements nested too deep is made to break readers. The extractor takes time and memory by depth times
-/// text (1.3 GB for 200 kB), so it is not asked.
-const MOST_FLATTENED: usize = 200;
 
 fn extract(html: &str) -> String {
     let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);

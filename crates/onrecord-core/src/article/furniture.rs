@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 static PAGE_CLASSES: LazyLock<Vec<&str>> = LazyLock::new(|| sorted(include_str!("../lexicon/page_classes.txt")));
 static ICON_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| sorted(include_str!("../lexicon/icon_words.txt")));
+static ENDINGS: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("../lexicon/endings.txt")));
 static LINES: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("../lexicon/furniture_lines.txt")));
 
 /// A line with more words than this is a sentence, however it begins. "Sign up for our free weekly newsletter and get
@@ -83,6 +84,13 @@ pub(crate) fn line_is(line: &str) -> bool {
     let ends_like_sentence = line.trim_end().ends_with(['.', '"', '”']) && n_words > 6;
     LINES.whole.binary_search(&&*folded).is_ok()
         || (!ends_like_sentence && LINES.beginnings.iter().any(|begin| begins_with_words(&folded, begin)))
+}
+
+/// Whether a heading says that the article is over: "Related articles", "About the author".
+pub(crate) fn heading_ends_article(heading: &str) -> bool {
+    let folded = fold(heading);
+    ENDINGS.whole.binary_search(&&*folded).is_ok()
+        || ENDINGS.beginnings.iter().any(|begin| begins_with_words(&folded, begin))
 }
 
 fn begins_with_words(line: &str, words: &str) -> bool {

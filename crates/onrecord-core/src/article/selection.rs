@@ -3,11 +3,13 @@
 //! The extractor finds the place but leaves paragraphs out where a page is built unusually. So its votes say which
 //! element holds the article; inside it everything that reads like an article is taken, up to the furniture at its end.
 
-use super::BlockKind;
+use super::byline::without_by;
+use super::date::{Order, moment};
 use super::furniture;
 use super::markup::Outline;
 use super::pieces::Piece;
 use super::text::Draft;
+use super::{BlockKind, Origin};
 
 /// The share of the votes that the article's element must hold. With all of them one stray vote makes it the whole page.
 const CONTAINED: f64 = 0.9;
@@ -35,6 +37,93 @@ pub(crate) fn article_pieces(outline: &Outline, pieces: &[Piece], votes: &[bool]
     take_headings(pieces, &container, &mut taken);
     leave_repetitions(pieces, &mut taken);
     (0..pieces.len()).filter(|&at| taken[at]).collect()
+}
+
+/// Leaves out what stands among the chosen pieces but before the title or behind the article's end.
+pub(crate) fn trimmed(
+    pieces: &[Piece],
+    mut chosen: Vec<usize>,
+    title: Option<&str>,
+    byline: Option<&str>,
+) -> Vec<usize> {
+    let all: usize = chosen.iter().map(|&at| n_words(&pieces[at].text)).sum();
+    let begin = beginning(pieces, &chosen, title, all);
+    chosen.drain(..begin);
+    let end = ending(pieces, &chosen, byline, all);
+    chosen.truncate(end);
+    let mut n_sentences = 0;
+    chosen.retain(|&at| {
+        n_sentences += usize::from(n_words(&pieces[at].text) >= SENTENCE_WORDS);
+        n_sentences > HEAD_SENTENCES || !is_dateline_of_page(&pieces[at].text)
+    });
+    chosen
+}
+
+/// So much of the chosen words may stand before the title or behind the end; more, and the sign was a wrong one.
+const TRIMMED: f64 = 0.25;
+/// Dates and bylines set apart stand before the second sentence.
+const HEAD_SENTENCES: usize = 1;
+
+fn beginning(pieces: &[Piece], chosen: &[usize], title: Option<&str>, all: usize) -> usize {
+    let Some(title) = title else { return 0 };
+    let is_title = |at: usize| pieces[at].place.heading > 0 && pieces[at].text == title;
+    let Some(title_at) = (0..pieces.len()).find(|&at| is_title(at)) else { return 0 };
+    let n_before = chosen.iter().take_while(|at| **at < title_at).count();
+    let words: usize = chosen[..n_before].iter().map(|&at| n_words(&pieces[at].text)).sum();
+    if words as f64 <= TRIMMED * all as f64 { n_before } else { 0 }
+}
+
+/// How many of the chosen pieces stand before the heading "Related articles" or a note on the author.
+fn ending(pieces: &[Piece], chosen: &[usize], byline: Option<&str>, all: usize) -> usize {
+    let mut behind = 0;
+    let mut end = chosen.len();
+    for (n, &at) in chosen.iter().enumerate().rev() {
+        let piece = &pieces[at];
+        behind += n_words(&piece.text);
+        if behind as f64 > TRIMMED * all as f64 {
+            break;
+        }
+        let after_heading = at > 0
+            && n > 0
+            && chosen[n - 1] < at
+            && (chosen[n - 1] + 1..at).any(|skipped| ends_article(&pieces[skipped]));
+        if after_heading || ends_article(piece) || is_about_author(&piece.text, byline) {
+            end = n;
+        }
+    }
+    end
+}
+
+fn ends_article(piece: &Piece) -> bool {
+    let is_heading = piece.place.heading > 0 || n_words(&piece.text) <= LABEL_WORDS;
+    is_heading && !piece.place.list_item && furniture::heading_ends_article(&piece.text)
+}
+
+/// "Related articles from the region" has five words.
+const LABEL_WORDS: usize = 5;
+
+/// "Jane Roe is a reporter in ...", under an article by Jane Roe.
+fn is_about_author(text: &str, byline: Option<&str>) -> bool {
+    let Some(rest) = byline.filter(|byline| byline.contains(' ')).and_then(|byline| text.strip_prefix(byline)) else {
+        return false;
+    };
+    let next = rest.trim_start_matches([',', ' ']).split(' ').next().unwrap_or_default();
+    rest.starts_with([' ', ','])
+        && matches!(
+            next,
+            "is" | "has" | "was" | "writes" | "covers" | "joined" | "started" | "works" | "holds" | "a" | "an"
+        )
+}
+
+/// A line that is nothing but the page's date, its byline or its reading time.
+fn is_dateline_of_page(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let n_words = n_words(text);
+    let is_reading_time = n_words <= LABEL_WORDS && (lower.contains("min read") || lower.contains("minute read"));
+    let is_date =
+        n_words < SENTENCE_WORDS && moment(text, Origin::Text, Order::MonthFirst).is_some() && !text.ends_with('.');
+    let is_byline = n_words < SENTENCE_WORDS && without_by(text).is_some() && !text.ends_with(['.', '?', '!', ':']);
+    is_reading_time || is_date || is_byline
 }
 
 /// The nodes of the smallest element that holds most of the weight.

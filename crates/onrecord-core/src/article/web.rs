@@ -1,6 +1,5 @@
 //! How does a web page become an article?
 
-use super::date::Order;
 use super::markup::Cut;
 use super::pieces::Piece;
 use super::published::{self, Sources};
@@ -16,12 +15,14 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let pieces = pieces::pieces(&outline);
     let votes = body::votes(&outline, &pieces);
     let chosen = selection::article_pieces(&outline, &pieces, &votes);
-    note_left_out(&pieces, &chosen, notes);
     let head = head::read(&outline);
     let outlet = site::outlet(&head);
     let title = title::title(&outline, &head, outlet.as_deref());
     let top = selection::top(&pieces, &chosen, title.as_deref());
     let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).map(str::to_owned));
+    let byline = byline::byline(&outline, &head, &pieces[top.clone()], outlet.as_deref());
+    let chosen = selection::trimmed(&pieces, chosen, title.as_deref(), byline.as_deref());
+    note_left_out(&pieces, &chosen, notes);
     let drafts: Vec<_> = chosen.iter().map(|&at| selection::draft(&pieces[at])).collect();
     let drafts = blocks::told_apart(drafts, title.as_deref());
     let (text, mut blocks) = text::assemble(&drafts);
@@ -30,9 +31,14 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
         notes.push(Note::new(NoteKind::NoArticle, "nothing on the page reads like an article"));
     }
     let language = language::language(&text, language::declared(&outline, &head).as_deref());
-    let byline = byline::byline(&outline, &head, &pieces[top.clone()], outlet.as_deref());
-    let sources =
-        Sources { outline: &outline, head: &head, pieces: &pieces, top, url: url.as_deref(), order: Order::MonthFirst };
+    let sources = Sources {
+        outline: &outline,
+        head: &head,
+        pieces: &pieces,
+        top,
+        url: url.as_deref(),
+        order: language::date_order(&outline, url.as_deref()),
+    };
     let published = published::published(&sources);
     let modified = published::modified(&sources);
     let section = site::section(&outline, &head, title.as_deref());

@@ -286,7 +286,7 @@ impl Walk<'_, '_> {
             return self.relation(wanted, words, sentence);
         }
         if let Some((choice, evidence)) = title::described(self.document, &self.salience, &wanted, sentence) {
-            if choice.lead < pronoun::DOUBT {
+            if choice.lead < title::DOUBT {
                 return Referent::Doubtful(SpeakerKind::Person, words);
             }
             let mut why = vec![Evidence { span: self.document.words.span(wanted.words), rule: Rule::Title }];
