@@ -223,8 +223,8 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
 
 /// Cuts at the first part that is a date, an address or an own sentence: "Jane Roe | March 5, 2024 | 4 min read".
 fn names_only(line: &str) -> String {
-    let parts = line.split(['|', '•', '·', '⋅', '\n', '(']).map(str::trim).filter(|part| !part.is_empty());
-    let line = parts.filter(|part| moment(part, Origin::Text, Order::MonthFirst).is_none()).next().unwrap_or_default();
+    let mut parts = line.split(['|', '•', '·', '⋅', '\n', '(']).map(str::trim).filter(|part| !part.is_empty());
+    let line = parts.find(|part| moment(part, Origin::Text, Order::MonthFirst).is_none()).unwrap_or_default();
     let line = line.split(" - ").next().unwrap_or(line);
     let line = line.split(" — ").next().unwrap_or(line);
     let mut kept: Vec<&str> = Vec::new();

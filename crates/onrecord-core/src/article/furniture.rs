@@ -131,7 +131,7 @@ pub(crate) fn without_icons(line: &str) -> Cow<'_, str> {
 
 /// An icon's name of several words is one wherever it stands. A plain word ("star") must begin the line and be glued to
 /// a capital, or be all of the line.
-fn without_icon<'a>(word: &'a str, is_first: bool, is_whole_line: bool) -> &'a str {
+fn without_icon(word: &str, is_first: bool, is_whole_line: bool) -> &str {
     let len = word.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(word.len());
     let name = &word[..len];
     let rest = &word[len..];

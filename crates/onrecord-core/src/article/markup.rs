@@ -485,7 +485,7 @@ impl<'a> Reader<'a> {
     fn read_value(&mut self) -> &'a str {
         let rest = &self.page[self.at..];
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let value = match quote {
+        match quote {
             Some(quote) => {
                 let value = &rest[1..];
                 let len = value.find(quote).unwrap_or(value.len());
@@ -497,8 +497,7 @@ impl<'a> Reader<'a> {
                 self.at += len;
                 &rest[..len]
             }
-        };
-        value
+        }
     }
 
     /// Ends the elements that cannot go on once `name` begins: `<p>one<p>two`.
