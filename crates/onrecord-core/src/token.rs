@@ -19,8 +19,9 @@ pub const PARAGRAPH: u16 = 1;
 const UNKNOWN: u16 = 100;
 /// BERT's own limit: a longer word is one unknown piece.
 const MAX_WORD_CHARS: usize = 100;
-/// Reading stops here, about 25,000 words: ten times a long article. It bounds the time a hostile text can take.
-pub const MAX_TOKENS: usize = 32_768;
+/// Reading stops here, about 19,000 words: ten times a long article. It bounds the time a hostile text can take, to about
+/// five seconds on the machine of `record/`.
+pub const MAX_TOKENS: usize = 24_576;
 
 /// One wordpiece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
