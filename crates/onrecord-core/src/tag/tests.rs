@@ -48,7 +48,8 @@ fn tokens_are_those_of_training() {
         let offsets: Vec<f64> =
             tokens.iter().flat_map(|token| [chars(token.span.begin), chars(token.span.end)]).collect();
         assert_eq!(offsets, numbers(&reference["offsets"]), "offsets of {name}");
-        let columns: [(&str, fn(&token::Features) -> u8); 4] = [
+        type Column = (&'static str, fn(&token::Features) -> u8);
+        let columns: [Column; 4] = [
             ("shape", |features| features.shape),
             ("space", |features| features.space),
             ("quote", |features| features.quote),
