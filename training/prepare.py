@@ -191,17 +191,22 @@ def quotation_features(text: str) -> np.ndarray:
 
 
 def _mark_paragraph(text: str, begin: int, end: int, feature: np.ndarray) -> None:
-    open_at = None
+    open_at, nested = None, 0
     marks = [(mark.start(), mark.end()) for mark in QUOTATION_MARK.finditer(text, begin, end)]
     kinds = []
-    for mark_begin, mark_end in marks:
+    for index, (mark_begin, mark_end) in enumerate(marks):
         opens = _opens(text, mark_begin, mark_end, begin, end, open_at is not None)
         kinds.append(3 if opens else 4)
-        if opens and open_at is None:
-            open_at = mark_end
-        elif not opens and open_at is not None:
+        another_closes = index + 1 < len(marks) and not _opens(text, *marks[index + 1], begin, end, True)
+        if open_at is None:
+            open_at = mark_end if opens else None
+        elif opens:
+            nested += 1
+        elif nested and another_closes:  # `the "American" coalition."`: an inner pair
+            nested -= 1
+        else:
             feature[open_at:mark_begin] = 1
-            open_at = None
+            open_at, nested = None, 0
     if open_at is not None:
         feature[open_at:end] = 2
     for (mark_begin, mark_end), kind in zip(marks, kinds):

@@ -11,21 +11,28 @@
 //! It is pure: no file, no clock, no environment, no thread. Reading never fails: what is odd about an input is said in
 //! [`Note`]s. All offsets are UTF-8 bytes of [`Article::text`]; the rims convert them.
 
+pub mod read;
+pub mod page;
 pub mod article;
 pub mod quotation;
-pub mod attribution;
-pub mod note;
-pub mod occasion;
-pub mod page;
-pub mod read;
-pub mod span;
+pub mod token;
+pub mod tag;
+pub mod link;
+pub mod layout;
 pub mod speaker;
+pub mod occasion;
+pub mod statement;
+pub mod attribution;
+pub mod span;
+pub mod note;
 
 pub use article::{Article, Block, BlockKind, Credit, Moment, Origin, Precision};
 pub use attribution::Attribution;
 pub use note::{Note, NoteKind};
 pub use occasion::Occasion;
 pub use page::{Hints, InputKind, Page};
-pub use read::{Kind, Reading, Statement};
+pub use read::Reading;
 pub use span::Span;
 pub use speaker::{Evidence, Rule, Speaker, SpeakerKind};
+pub use statement::{Kind, Statement};
+pub use tag::{Model, ModelError};

@@ -1,11 +1,15 @@
 //! What was doubtful, skipped or cut while reading, and where?
 
+use crate::span::Span;
+
 /// One remark for the reader of a [`crate::Reading`]; never an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     pub kind: NoteKind,
     /// A sentence for people, without trailing period.
     pub text: String,
+    /// The words of the article that it is about, where it is about words.
+    pub span: Option<Span>,
 }
 
 /// What a note is about. The names are part of the output, in kebab case.
@@ -46,6 +50,10 @@ impl NoteKind {
 
 impl Note {
     pub fn new(kind: NoteKind, text: impl Into<String>) -> Note {
-        Note { kind, text: text.into() }
+        Note { kind, text: text.into(), span: None }
+    }
+
+    pub fn at(kind: NoteKind, text: impl Into<String>, span: Span) -> Note {
+        Note { span: Some(span), ..Note::new(kind, text) }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Each line (paragraph) is judged alone, so that a mark that is never closed spoils one paragraph and not the rest of
 //! the article. A mark whose shape does not tell (`"`, `''`) opens or closes by the white space around it. Marks inside
-//! a quotation that is already open (`"the "American" coalition"`) never close it early when they look like openers.
+//! a quotation that is already open (`"the "American" coalition"`) do not close it as long as another is left to.
 //! Nested single quotation marks are not looked at.
 
+use crate::note::{Note, NoteKind};
 use crate::span::Span;
 
 /// All double quotation marks of a text and the words between them.
@@ -57,69 +58,105 @@ pub fn find(text: &str) -> Quotations {
 }
 
 fn in_paragraph(text: &str, paragraph: Span, found: &mut Quotations) {
-    let mut open_at = None;
-    let mut at = paragraph.begin as usize;
-    let end = paragraph.end as usize;
-    while let Some((mark_at, shape, len)) = next_mark(text, at, paragraph) {
-        let span = Span::new(mark_at, mark_at + len);
-        at = mark_at + len;
-        let opens = match shape {
-            Shape::Opens => true,
-            Shape::Closes => false,
-            Shape::Either => either_opens(&text[..mark_at], &text[at..end], paragraph, span, open_at.is_some()),
-        };
+    let (mut open_at, mut nested) = (None, 0);
+    let mut next = next_mark(text, paragraph.begin as usize, paragraph);
+    while let Some((shape, span)) = next {
+        let at = span.end as usize;
+        next = next_mark(text, at, paragraph);
+        let opens = opens(text, paragraph, shape, span, open_at.is_some());
         found.marks.push(Mark { span, opens });
-        if opens {
-            open_at = open_at.or(Some(at));
-        } else if let Some(begin) = open_at.take() {
-            found.quoted.push(Quoted { span: Span::new(begin, mark_at), closed: true });
+        let another_closes = next.is_some_and(|(shape, span)| !self::opens(text, paragraph, shape, span, true));
+        match open_at {
+            None if opens => open_at = Some(at),
+            None => {}
+            Some(_) if opens => nested += 1,
+            // `the "American" coalition."`: an inner pair, if there is another mark left to close the outer one.
+            Some(_) if nested > 0 && another_closes => nested -= 1,
+            Some(begin) => {
+                found.quoted.push(Quoted { span: Span::new(begin, span.begin as usize), closed: true });
+                (open_at, nested) = (None, 0);
+            }
         }
     }
     if let Some(begin) = open_at {
-        found.quoted.push(Quoted { span: Span::new(begin, end), closed: false });
+        found.quoted.push(Quoted { span: Span::new(begin, paragraph.end as usize), closed: false });
     }
 }
 
+#[derive(Clone, Copy)]
 enum Shape {
     Opens,
     Closes,
     Either,
 }
 
-/// The next double quotation mark at or after `at`: where it is, what its shape says, how many bytes it has.
-fn next_mark(text: &str, at: usize, paragraph: Span) -> Option<(usize, Shape, usize)> {
+/// The next double quotation mark at or after `at`: what its shape says, and where it is.
+fn next_mark(text: &str, at: usize, paragraph: Span) -> Option<(Shape, Span)> {
     let rest = &text[at..paragraph.end as usize];
     for (offset, character) in rest.char_indices() {
         let from_here = &rest[offset..];
-        let shape = match character {
-            '“' | '„' | '«' => Shape::Opens,
-            '”' | '»' => Shape::Closes,
-            '"' => Shape::Either,
-            '\'' if from_here.starts_with("''") => return Some((at + offset, Shape::Either, 2)),
-            '`' if from_here.starts_with("``") => return Some((at + offset, Shape::Opens, 2)),
-            '‘' if from_here.starts_with("‘‘") && !ends_in_word(&text[..at + offset]) => {
-                return Some((at + offset, Shape::Opens, 6));
-            }
-            '’' if from_here.starts_with("’’") => return Some((at + offset, Shape::Closes, 6)),
+        let (shape, len) = match character {
+            '“' | '„' | '«' => (Shape::Opens, character.len_utf8()),
+            '”' | '»' => (Shape::Closes, character.len_utf8()),
+            '"' => (Shape::Either, 1),
+            '\'' if from_here.starts_with("''") => (Shape::Either, 2),
+            '`' if from_here.starts_with("``") => (Shape::Opens, 2),
+            '‘' if from_here.starts_with("‘‘") && !ends_in_word(&text[..at + offset]) => (Shape::Opens, 6),
+            '’' if from_here.starts_with("’’") => (Shape::Closes, 6),
             _ => continue,
         };
-        return Some((at + offset, shape, character.len_utf8()));
+        return Some((shape, Span::new(at + offset, at + offset + len)));
     }
     None
+}
+
+/// Whether a mark opens a quotation; one without a direction is judged by the white space around it.
+fn opens(text: &str, paragraph: Span, shape: Shape, mark: Span, is_open: bool) -> bool {
+    match shape {
+        Shape::Opens => true,
+        Shape::Closes => false,
+        Shape::Either => {
+            let before = &text[paragraph.begin as usize..mark.begin as usize];
+            let after = &text[mark.end as usize..paragraph.end as usize];
+            either_opens(before, after, is_open)
+        }
+    }
 }
 
 fn ends_in_word(before: &str) -> bool {
     before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// What a mark without a direction does, by the white space around it.
-fn either_opens(before: &str, after: &str, paragraph: Span, mark: Span, is_open: bool) -> bool {
-    let first = mark.begin == paragraph.begin;
-    let previous = before.chars().next_back().filter(|_| !first).unwrap_or(' ');
+fn either_opens(before: &str, after: &str, is_open: bool) -> bool {
+    let previous = before.chars().next_back().unwrap_or(' ');
     let next = after.chars().next().unwrap_or(' ');
     if is_open {
         previous.is_whitespace() && !next.is_whitespace()
     } else {
         previous.is_whitespace() || "([—–-:".contains(previous) || !next.is_whitespace()
     }
+}
+
+/// The most unpaired marks that are told one by one.
+const TOLD: usize = 3;
+/// How much of the words behind a mark a note repeats.
+const SHOWN_CHARS: usize = 30;
+
+/// Quotations that are opened and never closed. One that the next paragraph opens again goes on there and is none.
+pub fn doubts(text: &str, quotations: &Quotations) -> Vec<Note> {
+    let open: Vec<&Quoted> =
+        quotations.quoted.iter().filter(|quoted| !quoted.closed && !goes_on(text, quoted)).collect();
+    let told = open.iter().take(TOLD).map(|quoted| {
+        let shown: String = quoted.span.of(text).chars().take(SHOWN_CHARS).collect();
+        let doubt = format!("the quotation mark before \u{201c}{shown}…\u{201d} is never closed");
+        Note::at(NoteKind::Quotation, doubt, quoted.span)
+    });
+    let more = open.len().saturating_sub(TOLD);
+    let rest =
+        (more > 0).then(|| Note::new(NoteKind::Quotation, format!("{more} more quotation marks are never closed")));
+    told.chain(rest).collect()
+}
+
+fn goes_on(text: &str, quoted: &Quoted) -> bool {
+    text[quoted.span.end as usize..].trim_start().starts_with(['"', '“', '„', '«', '‘', '`', '\''])
 }

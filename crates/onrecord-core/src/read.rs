@@ -1,35 +1,67 @@
-//! The whole program: from a page's bytes to its statements.
+//! The whole program: from a page's bytes to who said what in it.
 
-use crate::article::Article;
+use std::borrow::Cow;
+
+use crate::article::{self, Article};
 use crate::attribution::Attribution;
-use crate::note::Note;
-use crate::occasion::Occasion;
-use crate::speaker::Speaker;
+use crate::note::{Note, NoteKind};
+use crate::page::{self, Hints};
+use crate::quotation::{self, Quotations};
+use crate::statement::{self, Statement};
+use crate::tag::{self, Model};
+use crate::{layout, link, occasion, speaker, token};
 
 /// What one input says.
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub article: Article,
+    /// In order of their first words.
     pub statements: Vec<Statement>,
     pub notes: Vec<Note>,
 }
 
-/// An attribution with everything known about it.
-#[derive(Clone, Debug)]
-pub struct Statement {
-    pub attribution: Attribution,
-    pub kind: Kind,
-    pub speaker: Speaker,
-    pub occasion: Option<Occasion>,
-    /// Index of the statement that reports this one.
-    pub inside: Option<usize>,
+/// Reads one input. Cannot fail: what is odd about it is said in the notes.
+pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
+    let page = page::decode(bytes, hints);
+    let (article, mut notes) = article::extract(page, hints);
+    if article.language.as_deref().is_some_and(|language| language != "en") {
+        return Reading { article, statements: Vec::new(), notes };
+    }
+    let searched = searched(&article);
+    let quotations = quotation::find(&searched.text);
+    notes.extend(quotation::doubts(&searched.text, &quotations));
+    let (tagged, read) = tagged(&searched.text, &quotations, model);
+    notes.extend(cut(&article.text, read));
+    let attributions = layout::attributions(&searched, &quotations, tagged);
+    let (speakers, doubts) = speaker::resolve(&searched, &quotations, &attributions);
+    notes.extend(doubts);
+    let occasions = occasion::find(&searched, &quotations, &attributions, &speakers);
+    let statements = statement::assemble(&searched.text, &quotations, attributions, speakers, occasions);
+    Reading { article, statements, notes }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// All of it stands in quotation marks.
-    Direct,
-    Indirect,
-    /// Quoted words in a clause that is not.
-    Mixed,
+/// Behind so many bytes no stage looks for statements. The tagger stops long before, at [`token::MAX_TOKENS`]; a day of a
+/// parliament, whose transcript the layout alone tells, has about 600 KB.
+const MAX_SEARCHED: usize = 1 << 20;
+
+fn searched(article: &Article) -> Cow<'_, Article> {
+    if article.text.len() <= MAX_SEARCHED { Cow::Borrowed(article) } else { Cow::Owned(article.first(MAX_SEARCHED)) }
+}
+
+/// What the model alone finds in a text, and how many bytes of the text it read.
+fn tagged(text: &str, quotations: &Quotations, model: &Model) -> (Vec<Attribution>, usize) {
+    let tokens = token::split(text, quotations, model.vocabulary());
+    let is_cut = tokens.len() >= token::MAX_TOKENS;
+    let read = tokens.last().filter(|_| is_cut).map_or(text.len(), |token| token.span.end as usize);
+    let roles = tag::roles(&tokens, model);
+    (link::attributions(&tokens, &roles, model), read)
+}
+
+/// Tells that only the first `read` bytes of the text were searched.
+fn cut(text: &str, read: usize) -> Option<Note> {
+    let shown = |part: &str| part.chars().count();
+    (read < text.len()).then(|| {
+        let (read, all) = (shown(&text[..read]), shown(text));
+        Note::new(NoteKind::Limit, format!("only the first {read} of {all} characters were searched for statements"))
+    })
 }

@@ -1,6 +1,38 @@
 //! Given attributions, which person or body speaks, and how do we know?
+//!
+//! ```text
+//! text ─word─▶ Words ─mention─▶ Mentions ─cast─▶ Cast (entities; gender, titles) ─┐
+//!                                 sources ─phrase─▶ Phrases ─discourse─▶ Referents ─▶ Speakers
+//! ```
+//!
+//! Everything comes from the document itself: there is no list of people, and nobody's gender or origin is guessed from a
+//! name. Where two people are equally likely, no name is given and a note says so.
 
+mod cast;
+mod continued;
+mod discourse;
+mod document;
+mod gender;
+pub(crate) mod lexicon;
+mod mention;
+mod phrase;
+mod pronoun;
+mod salience;
+mod title;
+mod unnamed;
+pub(crate) mod word;
+
+use std::collections::HashMap;
+
+use crate::article::Article;
+use crate::attribution::Attribution;
+use crate::note::{Note, NoteKind};
+use crate::quotation::Quotations;
 use crate::span::Span;
+
+use discourse::Referent;
+use document::Document;
+use mention::MentionKind;
 
 /// The speaker of a statement, as far as the document tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,4 +87,128 @@ pub enum Rule {
     Continued,
     /// The byline.
     Byline,
+}
+
+/// One speaker for each attribution, in their order, and what was left open.
+pub fn resolve(article: &Article, quotations: &Quotations, attributions: &[Attribution]) -> (Vec<Speaker>, Vec<Note>) {
+    let mut document = Document::read(article, quotations, attributions);
+    // The first walk shows whom the article calls "he" or "she"; the second one knows it from the beginning.
+    let (_, pronouns) = discourse::follow(&document, attributions);
+    document.count_links(&pronouns);
+    let (mut referents, _) = discourse::follow(&document, attributions);
+    let continued = continued::speakers(&document, quotations, attributions, &referents);
+    for (index, (before, span)) in continued.into_iter().enumerate().filter_map(|(i, found)| Some((i, found?))) {
+        referents[index] = go_on(&referents[before], span);
+    }
+    let keys = Keys::of(&document);
+    let mut notes = Vec::new();
+    let speakers = referents.iter().map(|referent| speaker(article, &document, referent, &keys, &mut notes)).collect();
+    (speakers, notes)
+}
+
+/// The same referent, reached by going on.
+fn go_on(before: &Referent, span: Span) -> Referent {
+    let first = Evidence { span, rule: Rule::Continued };
+    match before.clone() {
+        Referent::Entity(entity, why) => Referent::Entity(entity, [vec![first], why].concat()),
+        Referent::Owned(name, why) => Referent::Owned(name, [vec![first], why].concat()),
+        other => other,
+    }
+}
+
+fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &Keys, notes: &mut Vec<Note>) -> Speaker {
+    let words = |range: &std::ops::Range<usize>| document.words.span(range.clone());
+    match referent {
+        Referent::Entity(entity, why) if document.cast.entities[*entity].kind == MentionKind::Unnamed => {
+            let noun = document.words.span(document.cast.entities[*entity].name.clone());
+            let why = [why.clone(), vec![Evidence { span: noun, rule: Rule::Title }]].concat();
+            Speaker { name: None, kind: SpeakerKind::Anonymous, key: slug(noun.of(&article.text)), why }
+        }
+        Referent::Entity(entity, why) => named(document, *entity, why, keys),
+        Referent::Owned(span, why) => {
+            let name = span.of(&article.text).to_string();
+            Speaker { key: slug(&name), name: Some(name), kind: SpeakerKind::Organisation, why: why.clone() }
+        }
+        Referent::Unnamed(kind, source) => {
+            let span = words(source);
+            let why = vec![Evidence { span, rule: Rule::Title }];
+            Speaker { name: None, kind: *kind, key: slug(span.of(&article.text)), why }
+        }
+        Referent::Doubtful(kind, source) => {
+            let span = words(source);
+            let text = span.of(&article.text);
+            let doubt = format!("no name given for \"{text}\": more than one fits, or none");
+            notes.push(Note::at(NoteKind::Speaker, doubt, span));
+            let why = vec![Evidence { span, rule: Rule::Title }];
+            Speaker { name: None, kind: *kind, key: slug(text), why }
+        }
+        Referent::Author(source) => {
+            let why = vec![Evidence { span: words(source), rule: Rule::Byline }];
+            let name = article.byline.clone().filter(|byline| !byline.trim().is_empty());
+            let key = name.as_deref().map_or_else(|| "author".to_string(), slug);
+            Speaker { name, kind: SpeakerKind::Author, key, why }
+        }
+        Referent::Quoted(_) | Referent::Nobody => Speaker::default(),
+    }
+}
+
+fn named(document: &Document, entity: usize, why: &[Evidence], keys: &Keys) -> Speaker {
+    let known = &document.cast.entities[entity];
+    let span = document.words.span(known.name.clone());
+    let mut why = why.to_vec();
+    match why.last_mut() {
+        Some(last) if last.span == span => {}
+        Some(last) => {
+            if last.rule == Rule::Name {
+                last.rule = Rule::Alias;
+            }
+            why.push(Evidence { span, rule: Rule::Name });
+        }
+        None => {}
+    }
+    let kind = match known.kind {
+        MentionKind::Body | MentionKind::Place => SpeakerKind::Organisation,
+        MentionKind::Person => SpeakerKind::Person,
+        MentionKind::Unnamed => SpeakerKind::Anonymous,
+        MentionKind::Unclear if known.is_person() => SpeakerKind::Person,
+        MentionKind::Unclear => SpeakerKind::Organisation,
+    };
+    let name = span.of(document.words.text).to_string();
+    Speaker { name: Some(name), kind, key: keys.of_entity(entity), why }
+}
+
+/// Keys that people can read, and that differ where the entities do.
+struct Keys(Vec<String>);
+
+impl Keys {
+    fn of(document: &Document) -> Keys {
+        let mut taken: HashMap<String, u32> = HashMap::new();
+        let entities = document.cast.entities.iter();
+        Keys(
+            entities
+                .map(|entity| {
+                    let key = slug(document.words.span(entity.name.clone()).of(document.words.text));
+                    let count = taken.entry(key.clone()).and_modify(|count| *count += 1).or_insert(1);
+                    if *count == 1 { key } else { format!("{key}-{count}") }
+                })
+                .collect(),
+        )
+    }
+
+    fn of_entity(&self, entity: usize) -> String {
+        self.0.get(entity).cloned().unwrap_or_default()
+    }
+}
+
+/// "Ana Rao" is "ana-rao".
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_string()
 }

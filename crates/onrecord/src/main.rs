@@ -1,1 +1,13 @@
-fn main() {}
+//! The program `onrecord`: parse, run, say what went wrong, and with which exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = onrecord::args::Args::parse();
+    onrecord::run(args).unwrap_or_else(|error| {
+        onrecord::complaint::complain(&format!("{error:#}"));
+        onrecord::outcome::FAILED.into()
+    })
+}

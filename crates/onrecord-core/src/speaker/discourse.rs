@@ -1,0 +1,424 @@
+//! Following the text from word to word: who is meant by each source?
+//!
+//! Pronouns depend on who was meant before, so all of them are resolved in one walk, sources or not.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use crate::attribution::Attribution;
+use crate::span::Span;
+
+use super::document::{Document, gendered};
+use super::gender::Gender;
+use super::lexicon;
+use super::mention::MentionKind;
+use super::phrase::{self, Description, Determiner, Naming, Phrase, Possessor, Pronoun};
+use super::pronoun::{self, Antecedent, Choice};
+use super::salience::{self, Salience};
+use super::{Evidence, Rule, SpeakerKind, title};
+
+/// Who a source means.
+#[derive(Clone, Debug)]
+pub(crate) enum Referent {
+    /// Somebody of the cast, and the spans that led there, the source's first.
+    Entity(usize, Vec<Evidence>),
+    /// A body that is named only by whom it belongs to: "Rao's campaign".
+    Owned(Span, Vec<Evidence>),
+    /// Not named: a group, a document, a doctor.
+    Unnamed(SpeakerKind, Range<usize>),
+    /// A person or body, but which one is doubtful.
+    Doubtful(SpeakerKind, Range<usize>),
+    Author(Range<usize>),
+    /// "I" inside a quotation: the one who speaks there.
+    Quoted(Range<usize>),
+    Nobody,
+}
+
+struct Walk<'d, 'a> {
+    document: &'d Document<'a>,
+    salience: Salience,
+    /// The same for words inside quotations, where those quoted as well count in full.
+    inner: Salience,
+    /// What each pronoun was taken to mean.
+    pronouns: BTreeMap<usize, Choice>,
+    /// The first words of sources.
+    source_words: HashSet<usize>,
+    /// The source before, if it was somebody or a group.
+    previous: Option<(Referent, u32)>,
+}
+
+/// A referent for each attribution, in their order, and what each pronoun was taken to mean.
+pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<Referent>, BTreeMap<usize, Choice>) {
+    let mut sources: Vec<(usize, usize)> = Vec::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        let words = document.words_of(&attribution.source);
+        if !words.is_empty() {
+            sources.push((words.start, index));
+        }
+    }
+    sources.sort_unstable();
+    let mut referents = vec![Referent::Nobody; attributions.len()];
+    let source_words = sources.iter().map(|(begin, _)| *begin).collect();
+    let mut walk = Walk {
+        document,
+        source_words,
+        salience: Salience::default(),
+        inner: Salience::default(),
+        pronouns: BTreeMap::new(),
+        previous: None,
+    };
+    let mut next = 0;
+    let (mut sentence, mut subject_seen) = (u32::MAX, false);
+    for at in 0..document.words.len() {
+        let word = &document.words.list[at];
+        if word.sentence != sentence {
+            (sentence, subject_seen) = (word.sentence, false);
+        }
+        walk.pronoun_at(at, !subject_seen);
+        subject_seen |= walk.unnamed_at(at, !subject_seen);
+        while let Some((_, index)) = sources.get(next).filter(|(begin, _)| *begin == at) {
+            referents[*index] = walk.source(document.words_of(&attributions[*index].source));
+            next += 1;
+        }
+        subject_seen |= walk.mention_at(at, !subject_seen);
+    }
+    (referents, walk.pronouns)
+}
+
+impl Walk<'_, '_> {
+    /// Raises the entity of a mention that begins here; whether it may be the sentence's subject.
+    fn mention_at(&mut self, at: usize, first: bool) -> bool {
+        let document = self.document;
+        let Some(mention) = document.mention_over(at).map(|mention| &document.mentions[mention]) else {
+            return self.pronouns.contains_key(&at) && !document.words.list[at].quoted;
+        };
+        if mention.name.start != at {
+            return false;
+        }
+        let weight = self.raise(mention.entity, mention.name.clone(), at, first);
+        weight > salience::OBLIQUE
+    }
+
+    fn pronoun_at(&mut self, at: usize, first: bool) {
+        let word = &self.document.words.list[at];
+        if word.capital && word.headline {
+            return;
+        }
+        let Some(gender) = gendered(&self.document.words.key(at)) else { return };
+        let Some(choice) = self.person(gender, at, first) else { return };
+        self.pronouns.insert(at, choice);
+        let (sentence, weight) = (word.sentence, salience::weight(self.document, at, at + 1, first));
+        self.inner.raise(choice.entity, weight, sentence, choice.word);
+        if !word.quoted {
+            self.salience.raise(choice.entity, weight, sentence, choice.word);
+        }
+    }
+
+    /// Raises whom `words` mean, and returns by how much.
+    fn raise(&mut self, entity: usize, words: Range<usize>, at: usize, first: bool) -> f32 {
+        let word = &self.document.words.list[at];
+        let weight = salience::weight(self.document, words.start, words.end, first);
+        let outside = if word.quoted { weight * salience::QUOTED } else { weight };
+        self.inner.raise(entity, weight, word.sentence, at);
+        self.salience.raise(entity, outside, word.sentence, at);
+        outside
+    }
+
+    /// Somebody without a name whose noun is at `at`: "the mayor" may be somebody named before.
+    fn unnamed_at(&mut self, at: usize, first: bool) -> bool {
+        let Some((unnamed, entity)) = self.document.unnamed.get(&at).copied() else { return false };
+        let sentence = self.document.words.list[at].sentence;
+        let phrase = unnamed.begin..at + 1;
+        let known = unnamed.definite.then(|| {
+            let words = unnamed.begin + 1..at + 1;
+            let wanted = Description {
+                head: at,
+                words,
+                complement: at + 1..at + 1,
+                determiner: Determiner::Definite,
+                possessor: None,
+            };
+            title::described(self.document, &self.salience, &wanted, sentence)
+        });
+        let named =
+            known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
+            return false;
+        }
+        self.raise(named.unwrap_or(entity), phrase, at, first) > salience::OBLIQUE
+    }
+
+    fn person(&self, gender: Gender, at: usize, first: bool) -> Option<Choice> {
+        let sentence = self.document.words.list[at].sentence;
+        let quoted = self.document.words.list[at].quoted;
+        let salience = if quoted { &self.inner } else { &self.salience };
+        let speaker = match &self.previous {
+            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => {
+                Some(*entity)
+            }
+            _ => None,
+        };
+        // "..., she said. She added ..." goes on; "Rao was blamed after she said ..." turns to Rao.
+        let speaker = speaker.filter(|_| first && self.source_words.contains(&at));
+        pronoun::person(self.document, salience, gender, sentence, speaker, first)
+    }
+
+    fn source(&mut self, words: Range<usize>) -> Referent {
+        let sentence = self.document.words.list.get(words.start).map_or(0, |word| word.sentence);
+        let referent = self.referent(words.clone(), sentence);
+        if let Referent::Entity(entity, _) = &referent {
+            let headline = self.document.words.list[words.start].headline;
+            let quoted = self.document.words.list[words.start].quoted;
+            let weight = if quoted || headline { salience::HEADLINE } else { salience::SOURCE };
+            self.salience.raise(*entity, weight, sentence, words.start);
+            self.inner.raise(*entity, weight, sentence, words.start);
+        }
+        if !matches!(referent, Referent::Nobody) {
+            self.previous = Some((referent.clone(), sentence));
+        }
+        referent
+    }
+
+    fn referent(&mut self, words: Range<usize>, sentence: u32) -> Referent {
+        match phrase::read(self.document, words.clone()) {
+            Phrase::Empty => Referent::Nobody,
+            Phrase::Named(mention, naming) => self.named(mention, naming, &words),
+            Phrase::Pronoun(pronoun, at) => self.pronoun(pronoun, at, words, sentence),
+            Phrase::Person(wanted) => self.described_person(wanted, words, sentence),
+            Phrase::Body(wanted) => self.described_body(wanted, words, sentence),
+            Phrase::Document => Referent::Unnamed(SpeakerKind::Document, words),
+            Phrase::Group => Referent::Unnamed(SpeakerKind::Group, words),
+            Phrase::Thing(wanted) => self.thing(wanted, words, sentence),
+        }
+    }
+
+    fn named(&self, mention: usize, naming: Naming, words: &Range<usize>) -> Referent {
+        let rule = match naming {
+            Naming::Plain => Rule::Name,
+            Naming::Apposition => Rule::Apposition,
+            Naming::Possessive => Rule::Possessive,
+        };
+        let name = self.document.words.span(self.document.mentions[mention].name.clone());
+        let mut why = Vec::new();
+        if naming == Naming::Apposition {
+            let source = self.document.words.span(words.clone());
+            why.push(Evidence { span: source, rule: Rule::Apposition });
+            why.push(Evidence { span: name, rule: Rule::Name });
+        } else {
+            why.push(Evidence { span: name, rule });
+        }
+        Referent::Entity(self.document.mentions[mention].entity, why)
+    }
+
+    fn chosen(&self, choice: Choice, source: Range<usize>, rule: Rule) -> Referent {
+        let mut why = vec![Evidence { span: self.document.words.span(source), rule }];
+        if let Some(mention) = self.document.mention_over(choice.word) {
+            let name = self.document.words.span(self.document.mentions[mention].name.clone());
+            why.push(Evidence { span: name, rule: Rule::Name });
+        }
+        Referent::Entity(choice.entity, why)
+    }
+
+    fn pronoun(&mut self, pronoun: Pronoun, at: usize, words: Range<usize>, sentence: u32) -> Referent {
+        let quoted = self.document.words.list[at].quoted;
+        let one = at..at + 1;
+        match pronoun {
+            Pronoun::He | Pronoun::She => match self.pronouns.get(&at) {
+                Some(choice) if choice.lead >= pronoun::DOUBT => self.chosen(*choice, one, Rule::Pronoun),
+                Some(_) => Referent::Doubtful(SpeakerKind::Person, words),
+                None => Referent::Unnamed(SpeakerKind::Anonymous, words),
+            },
+            Pronoun::I | Pronoun::We if quoted => Referent::Quoted(words),
+            Pronoun::I | Pronoun::We => Referent::Author(words),
+            Pronoun::They => self.they(words, sentence),
+            Pronoun::It => self.it(words, sentence),
+            Pronoun::Anyone => Referent::Unnamed(SpeakerKind::Group, words),
+            Pronoun::Relative => self.relative(at, words, sentence),
+        }
+    }
+
+    /// "They" are the group before; a body only where it was the last to speak and nobody else could be meant.
+    fn they(&self, words: Range<usize>, _sentence: u32) -> Referent {
+        Referent::Unnamed(SpeakerKind::Group, words)
+    }
+
+    fn it(&self, words: Range<usize>, sentence: u32) -> Referent {
+        if let Some((Referent::Unnamed(SpeakerKind::Document, _), before)) = &self.previous
+            && sentence.saturating_sub(*before) <= 1
+        {
+            return Referent::Unnamed(SpeakerKind::Document, words);
+        }
+        match pronoun::body(self.document, &self.salience, sentence) {
+            Some(choice) if choice.lead >= IT_LEAD => self.chosen(choice, words, Rule::Pronoun),
+            _ => Referent::Doubtful(SpeakerKind::Organisation, words),
+        }
+    }
+
+    fn relative(&mut self, at: usize, words: Range<usize>, sentence: u32) -> Referent {
+        match pronoun::antecedent(self.document, at) {
+            Some(Antecedent::Mention(mention)) => {
+                let found = &self.document.mentions[mention];
+                let choice = Choice { entity: found.entity, word: found.name.start, lead: 1.0 };
+                self.chosen(choice, at..at + 1, Rule::Pronoun)
+            }
+            Some(Antecedent::Noun(noun)) => {
+                let begin = noun_phrase_start(self.document, noun);
+                match self.referent(begin..noun + 1, sentence) {
+                    Referent::Unnamed(kind, _) | Referent::Doubtful(kind, _) => Referent::Unnamed(kind, words),
+                    other => other,
+                }
+            }
+            None => Referent::Unnamed(SpeakerKind::Anonymous, words),
+        }
+    }
+
+    fn described_person(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
+        if wanted.determiner == Determiner::Indefinite {
+            return self.anonymous(wanted.head, words);
+        }
+        let key = self.document.words.key(wanted.head);
+        if self.document.words.key(words.start) == "this"
+            && matches!(key.as_str(), "reporter" | "writer" | "author" | "columnist" | "correspondent")
+        {
+            return Referent::Author(words);
+        }
+        if wanted.possessor.is_some() {
+            return self.relation(wanted, words, sentence);
+        }
+        if let Some((choice, evidence)) = title::described(self.document, &self.salience, &wanted, sentence) {
+            if choice.lead < title::DOUBT {
+                return Referent::Doubtful(SpeakerKind::Person, words);
+            }
+            let mut why = vec![Evidence { span: self.document.words.span(wanted.words), rule: Rule::Title }];
+            why.push(Evidence { span: self.document.words.span(evidence..evidence + 1), rule: Rule::Apposition });
+            return Referent::Entity(choice.entity, why);
+        }
+        match title::undescribed(self.document, &self.salience, &wanted, sentence) {
+            Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None if self.document.unnamed.get(&wanted.head).is_some_and(|(unnamed, _)| unnamed.gender.is_some()) => {
+                self.anonymous(wanted.head, words)
+            }
+            None => Referent::Doubtful(SpeakerKind::Anonymous, words),
+        }
+    }
+
+    /// "her spokesman", "Trump's running mate": never the possessor; somebody else only if the article names him so.
+    fn relation(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
+        let owner = self.owner(&wanted);
+        let found = title::described(self.document, &self.salience, &wanted, sentence)
+            .filter(|(choice, _)| Some(choice.entity) != owner && choice.lead >= pronoun::DOUBT);
+        match found {
+            Some((choice, evidence)) => {
+                let mut why = vec![Evidence { span: self.document.words.span(words), rule: Rule::Possessive }];
+                why.push(Evidence { span: self.document.words.span(evidence..evidence + 1), rule: Rule::Apposition });
+                Referent::Entity(choice.entity, why)
+            }
+            None => self.anonymous(wanted.head, words),
+        }
+    }
+
+    /// "a spokeswoman": somebody without a name, who may be "she" in the next sentence.
+    fn anonymous(&self, head: usize, words: Range<usize>) -> Referent {
+        match self.document.unnamed.get(&head) {
+            Some((_, entity)) => {
+                let span = self.document.words.span(words);
+                Referent::Entity(*entity, vec![Evidence { span, rule: Rule::Title }])
+            }
+            None => Referent::Unnamed(SpeakerKind::Anonymous, words),
+        }
+    }
+
+    fn owner(&self, wanted: &Description) -> Option<usize> {
+        match wanted.possessor? {
+            Possessor::Name(mention) => self.document.mentions.get(mention).map(|mention| mention.entity),
+            Possessor::Pronoun(at) => self.pronouns.get(&at).map(|choice| choice.entity),
+        }
+    }
+
+    fn described_body(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
+        if wanted.determiner == Determiner::Indefinite {
+            return Referent::Unnamed(SpeakerKind::Anonymous, words);
+        }
+        if let Some(owner) = self.owner(&wanted) {
+            return self.owned_body(owner, &wanted, words);
+        }
+        if self.document.words.key(wanted.head + 1) == "of" && wanted.head + 1 < words.end {
+            return self.body_of(wanted, words);
+        }
+        match title::body(self.document, &self.salience, &wanted, sentence) {
+            Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
+            None => Referent::Doubtful(SpeakerKind::Organisation, words),
+        }
+    }
+
+    /// "the campaign of the former senator Ana Rao" is "the Rao campaign".
+    fn body_of(&self, wanted: Description, words: Range<usize>) -> Referent {
+        let owner = (wanted.head + 2..words.end).find_map(|at| self.document.mention_ending(at));
+        match owner.map(|mention| self.owned_body(self.document.mentions[mention].entity, &wanted, words.clone())) {
+            Some(found @ Referent::Entity(..)) => found,
+            _ => Referent::Doubtful(SpeakerKind::Organisation, words),
+        }
+    }
+
+    /// "his campaign" is "the Rao campaign" if the article calls it so anywhere; "Rao's campaign" names itself.
+    fn owned_body(&self, owner: usize, wanted: &Description, words: Range<usize>) -> Referent {
+        let key = self.document.words.key(wanted.head);
+        let owner_parts = &self.document.cast.entities[owner].parts;
+        let source = Evidence { span: self.document.words.span(words.clone()), rule: Rule::Possessive };
+        let known = self.document.cast.with_part(&key).iter().copied().find(|entity| {
+            let known = &self.document.cast.entities[*entity];
+            known.kind == MentionKind::Body && known.parts.iter().any(|part| owner_parts.last() == Some(part))
+        });
+        if let Some(entity) = known {
+            return Referent::Entity(entity, vec![source]);
+        }
+        match wanted.possessor {
+            Some(Possessor::Name(mention)) => {
+                let begin = self.document.mentions[mention].name.start;
+                Referent::Owned(self.document.words.span(begin..wanted.head + 1), vec![source])
+            }
+            _ => Referent::Unnamed(SpeakerKind::Organisation, words),
+        }
+    }
+
+    /// "the Texan", "the 34-year-old": the person in mind; other nouns are nobody.
+    fn thing(&mut self, wanted: Description, words: Range<usize>, sentence: u32) -> Referent {
+        let key = self.document.words.key(wanted.head);
+        let human = key.ends_with("-year-old") || lexicon::is_adjective(&key);
+        let human = human && self.document.words.key(words.start) == "the";
+        if !human || wanted.determiner == Determiner::Indefinite {
+            return Referent::Nobody;
+        }
+        match title::undescribed(self.document, &self.salience, &wanted, sentence) {
+            Some(choice) => self.chosen(choice, words, Rule::Title),
+            None => Referent::Doubtful(SpeakerKind::Anonymous, words),
+        }
+    }
+}
+
+/// So many sentences may lie between two statements of one speaker, most of them what he said.
+const GOES_ON_SENTENCES: u32 = 4;
+
+/// "It" is given a name only if the body most in mind is this far ahead of the next. Set by hand while reading PolNeAR dev; not swept.
+const IT_LEAD: f32 = 0.2;
+
+/// Back over the adjectives before a noun, with the article.
+fn noun_phrase_start(document: &Document, noun: usize) -> usize {
+    let words = &document.words;
+    let mut start = noun;
+    while noun - start < 6 {
+        let Some(before) = start.checked_sub(1) else { break };
+        let key = words.key(before);
+        let ends = words.list[start].gap != super::word::Gap::Space
+            || lexicon::is_preposition(&key)
+            || words.list[before].sentence != words.list[noun].sentence;
+        if ends {
+            break;
+        }
+        start = before;
+        if matches!(key.as_str(), "the" | "a" | "an" | "his" | "her" | "their" | "its" | "some" | "many" | "those") {
+            break;
+        }
+    }
+    start
+}

@@ -1,0 +1,164 @@
+//! Which words are a source, a cue or a content?
+//!
+//! The encoder reads the tokens in overlapping windows; where two windows see a token, the one with more context around
+//! it counts. The likeliest sequence of tags that obeys the BIO scheme is found by Viterbi's algorithm over whole words.
+
+mod forward;
+mod kernel;
+mod weights;
+mod windows;
+
+use std::ops::Range;
+
+use crate::token::Token;
+use forward::Workplace;
+use weights::TAGS;
+pub(crate) use weights::{DISTANCES, LINK};
+pub use weights::{Model, ModelError};
+
+/// What a span of words does in an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    Source,
+    Cue,
+    Content,
+}
+
+/// A run of tokens in one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleSpan {
+    pub role: Role,
+    pub tokens: Range<usize>,
+    /// Mean probability of the role over the span's words.
+    pub certainty: f32,
+}
+
+/// What the tagger saw: the spans, and for each window the vectors that link them.
+pub struct Roles {
+    /// In order of the text.
+    pub spans: Vec<RoleSpan>,
+    pub(crate) windows: Vec<Window>,
+}
+
+/// A run of tokens that was read at once.
+pub(crate) struct Window {
+    pub(crate) tokens: Range<usize>,
+    /// Four link vectors a token, see [`crate::link`].
+    pub(crate) links: Vec<f32>,
+    /// Whether the window begins (ends) where the text does.
+    pub(crate) first: bool,
+    pub(crate) last: bool,
+}
+
+impl Window {
+    /// How much context a token has to its nearer side.
+    pub(crate) fn context(&self, token: usize) -> usize {
+        let before = if self.first { usize::MAX } else { token - self.tokens.start };
+        let after = if self.last { usize::MAX } else { self.tokens.end - 1 - token };
+        before.min(after)
+    }
+
+    /// Link vector number `which` of a token.
+    pub(crate) fn link(&self, token: usize, which: usize) -> &[f32] {
+        &self.links[((token - self.tokens.start) * 4 + which) * LINK..][..LINK]
+    }
+}
+
+/// The roles of all tokens.
+pub fn roles(tokens: &[Token], model: &Model) -> Roles {
+    let mut place = Workplace::new();
+    let mut logits = vec![[0.0; TAGS]; tokens.len()];
+    let mut best = vec![None; tokens.len()];
+    let mut read = Vec::new();
+    for range in windows::plan(tokens) {
+        let states = forward::encode(model, &tokens[range.clone()], &mut place);
+        let tags = forward::head(&model.tag, &states, &place);
+        let links = forward::head(&model.link, &states, &place);
+        let window = Window { first: range.start == 0, last: range.end == tokens.len(), tokens: range.clone(), links };
+        for (token, tags) in range.zip(tags.as_chunks::<TAGS>().0) {
+            let context = window.context(token);
+            if best[token].is_none_or(|best| context > best) {
+                best[token] = Some(context);
+                logits[token] = *tags;
+            }
+        }
+        read.push(window);
+    }
+    Roles { spans: spans(tokens, &logits, model), windows: read }
+}
+
+/// A word is decided by its first wordpiece.
+fn spans(tokens: &[Token], logits: &[[f32; TAGS]], model: &Model) -> Vec<RoleSpan> {
+    let words: Vec<usize> = (0..tokens.len()).filter(|&index| !tokens[index].continues).collect();
+    let chances: Vec<[f32; TAGS]> = words.iter().map(|&word| log_softmax(logits[word])).collect();
+    let tags = likeliest(&chances, &model.transitions);
+    let mut spans: Vec<(Role, Range<usize>)> = Vec::new();
+    for (word, &tag) in tags.iter().enumerate() {
+        match (role(tag), spans.last_mut()) {
+            (Some((role, false)), Some((last, range))) if *last == role && range.end == word => range.end = word + 1,
+            (Some((role, _)), _) => spans.push((role, word..word + 1)),
+            (None, _) => {}
+        }
+    }
+    let first_token = |word: usize| words.get(word).copied().unwrap_or(tokens.len());
+    spans
+        .into_iter()
+        .map(|(role, range)| RoleSpan {
+            role,
+            certainty: certainty(role, &chances[range.clone()]),
+            tokens: first_token(range.start)..first_token(range.end),
+        })
+        .collect()
+}
+
+/// A tag's role, and whether it begins a span.
+fn role(tag: usize) -> Option<(Role, bool)> {
+    let role = [Role::Source, Role::Cue, Role::Content].get(tag.checked_sub(1)? / 2)?;
+    Some((*role, tag % 2 == 1))
+}
+
+fn certainty(role: Role, chances: &[[f32; TAGS]]) -> f32 {
+    let begin = 1 + 2 * role as usize;
+    let sum: f32 = chances.iter().map(|chances| chances[begin].exp() + chances[begin + 1].exp()).sum();
+    sum / chances.len() as f32
+}
+
+pub(crate) fn log_softmax(logits: [f32; TAGS]) -> [f32; TAGS] {
+    let largest = logits.into_iter().fold(f32::MIN, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
+    logits.map(|logit| logit - largest - sum.ln())
+}
+
+/// Viterbi's algorithm: the sequence with the highest sum of chances and transitions.
+fn likeliest(chances: &[[f32; TAGS]], transitions: &[[f32; TAGS]; TAGS]) -> Vec<usize> {
+    let Some((first, rest)) = chances.split_first() else { return Vec::new() };
+    // No span is under way before the text begins.
+    let mut scores = [f32::MIN / 2.0; TAGS];
+    for tag in [0, 1, 3, 5] {
+        scores[tag] = first[tag];
+    }
+    let mut came_from = vec![[0; TAGS]; chances.len()];
+    for (chances, came_from) in rest.iter().zip(&mut came_from[1..]) {
+        let before = scores;
+        for tag in 0..TAGS {
+            let (from, score) = best_of((0..TAGS).map(|from| before[from] + transitions[from][tag]));
+            came_from[tag] = from;
+            scores[tag] = score + chances[tag];
+        }
+    }
+    let (mut tag, _) = best_of(scores.into_iter());
+    let mut tags = vec![0; chances.len()];
+    for (tags, came_from) in tags.iter_mut().zip(&came_from).rev() {
+        *tags = tag;
+        tag = came_from[tag];
+    }
+    tags
+}
+
+/// The first of the largest numbers, and its index.
+fn best_of(scores: impl Iterator<Item = f32>) -> (usize, f32) {
+    scores.enumerate().fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+}
+
+#[cfg(test)]
+mod tests;

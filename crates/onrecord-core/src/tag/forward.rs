@@ -1,0 +1,96 @@
+//! What does the encoder make of one window of tokens?
+//!
+//! A BERT encoder (Devlin et al. 2019) of the size of MiniLM (Wang et al. 2020), with four more embeddings summed to the
+//! words'. A window is computed alone and on one thread, so its result depends on nothing else.
+
+use super::kernel::{self, Level, Quantised, Scratch};
+use super::weights::{HEADS, Head, Model, POSITIONS, WIDTH};
+use crate::token::{Features, Token};
+
+/// Begin and end of a window.
+const CLS: u16 = 101;
+pub(crate) const SEP: u16 = 102;
+/// The most tokens that fit between them.
+pub(crate) const MAX_WINDOW: usize = POSITIONS - 2;
+
+/// Memory that one window after another is computed in.
+pub(crate) struct Workplace {
+    level: Level,
+    quantised: Quantised,
+    scratch: Scratch,
+    wide: Vec<f32>,
+    narrow: Vec<f32>,
+}
+
+impl Workplace {
+    pub(crate) fn new() -> Workplace {
+        Workplace::at(kernel::level())
+    }
+
+    pub(crate) fn at(level: Level) -> Workplace {
+        Workplace {
+            level,
+            quantised: Quantised::default(),
+            scratch: Scratch::default(),
+            wide: Vec::new(),
+            narrow: Vec::new(),
+        }
+    }
+}
+
+/// The last layer's vectors, a row of [`WIDTH`] a token, without those of the end marks.
+pub(crate) fn encode(model: &Model, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
+    assert!(tokens.len() <= MAX_WINDOW, "a window has at most {MAX_WINDOW} tokens");
+    let Workplace { level, quantised, scratch, wide, narrow } = place;
+    let level = *level;
+    let mut states = embed(model, tokens, level);
+    for layer in &model.layers {
+        kernel::quantise(level, &states, WIDTH, quantised);
+        kernel::linear(level, quantised, &layer.qkv, wide);
+        kernel::attention(level, wide, HEADS, scratch, narrow);
+        kernel::quantise(level, narrow, WIDTH, quantised);
+        kernel::linear(level, quantised, &layer.out, narrow);
+        kernel::add_and_normalise(level, &mut states, narrow, &layer.norm1.weight, &layer.norm1.bias);
+
+        kernel::quantise(level, &states, WIDTH, quantised);
+        kernel::linear(level, quantised, &layer.up, wide);
+        kernel::gelu(level, wide);
+        kernel::quantise(level, wide, 4 * WIDTH, quantised);
+        kernel::linear(level, quantised, &layer.down, narrow);
+        kernel::add_and_normalise(level, &mut states, narrow, &layer.norm2.weight, &layer.norm2.bias);
+    }
+    states.truncate(states.len() - WIDTH);
+    states.drain(..WIDTH);
+    states
+}
+
+fn embed(model: &Model, tokens: &[Token], level: Level) -> Vec<f32> {
+    let embedding = &model.embedding;
+    let marked = std::iter::once((CLS, Features::default()))
+        .chain(tokens.iter().map(|token| (token.id, token.features)))
+        .chain(std::iter::once((SEP, Features::default())));
+    let mut states = Vec::with_capacity((tokens.len() + 2) * WIDTH);
+    for ((id, features), position) in marked.zip(embedding.positions.chunks_exact(WIDTH)) {
+        let id = usize::from(id);
+        let scale = embedding.scales[id];
+        let word = &embedding.words[id * WIDTH..][..WIDTH];
+        let Features { shape, space, quote, sentence } = features;
+        let [shape, space, quote, sentence] = [(0, shape), (1, space), (2, quote), (3, sentence)]
+            .map(|(table, row)| &embedding.features[table][usize::from(row) * WIDTH..][..WIDTH]);
+        states.extend(
+            (0..WIDTH).map(|at| {
+                f32::from(word[at]) * scale + position[at] + shape[at] + space[at] + quote[at] + sentence[at]
+            }),
+        );
+    }
+    let nothing = vec![0.0; states.len()];
+    kernel::add_and_normalise(level, &mut states, &nothing, &embedding.norm.weight, &embedding.norm.bias);
+    states
+}
+
+/// A head's outputs for every token, in rows.
+pub(crate) fn head(head: &Head, states: &[f32], place: &Workplace) -> Vec<f32> {
+    let mut out = Vec::new();
+    kernel::dense(place.level, states, &head.weight, &head.bias, &mut out);
+    out
+}

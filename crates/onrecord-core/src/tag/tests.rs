@@ -1,0 +1,98 @@
+//! The same numbers as training's own code, on the fixed sentences of `training/reference.py`.
+
+use serde_json::Value;
+
+use super::*;
+use crate::quotation;
+use crate::token;
+
+/// Where two programs add up in another order, rounding an activation to 8 bits may fall the other way, and six layers
+/// carry it on. A wrong port misses by whole units.
+const MEAN: f64 = 0.05;
+const WORST: f64 = 0.4;
+
+fn model() -> Model {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-2026-11/model.safetensors");
+    Model::parse(&std::fs::read(path).expect("the model that ships")).expect("a model")
+}
+
+fn references() -> Vec<(String, Value)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("reference files").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 10, "the reference sentences are there");
+    let read = |path: &std::path::PathBuf| {
+        let json = std::fs::read_to_string(path).expect("a file");
+        (path.display().to_string(), serde_json::from_str(&json).expect("JSON"))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(numbers).collect(),
+        value => vec![value.as_f64().expect("a number")],
+    }
+}
+
+#[test]
+fn tokens_are_those_of_training() {
+    let model = model();
+    for (name, reference) in references() {
+        let text = reference["text"].as_str().expect("a text");
+        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+        let ids: Vec<f64> = tokens.iter().map(|token| f64::from(token.id)).collect();
+        assert_eq!(ids, numbers(&reference["ids"]), "wordpieces of {name}");
+        let chars = |byte: u32| text[..byte as usize].chars().count() as f64;
+        let offsets: Vec<f64> =
+            tokens.iter().flat_map(|token| [chars(token.span.begin), chars(token.span.end)]).collect();
+        assert_eq!(offsets, numbers(&reference["offsets"]), "offsets of {name}");
+        let columns: [(&str, fn(&token::Features) -> u8); 4] = [
+            ("shape", |features| features.shape),
+            ("space", |features| features.space),
+            ("quote", |features| features.quote),
+            ("sentence", |features| features.sentence),
+        ];
+        for (column, feature) in columns {
+            let found: Vec<f64> = tokens.iter().map(|token| f64::from(feature(&token.features))).collect();
+            assert_eq!(found, numbers(&reference["features"][column]), "{column} of {name}");
+        }
+    }
+}
+
+#[test]
+fn logits_are_those_of_training() {
+    let model = model();
+    let (mut sum, mut n, mut worst) = (0.0, 0.0, 0.0f64);
+    for (name, reference) in references() {
+        let text = reference["text"].as_str().expect("a text");
+        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+        assert!(tokens.len() <= forward::MAX_WINDOW, "{name} fits in one window");
+        let mut place = Workplace::new();
+        let states = forward::encode(&model, &tokens, &mut place);
+        let found = forward::head(&model.tag, &states, &place);
+        let wanted = numbers(&reference["tags"]);
+        // Training's file also has the two end marks.
+        let wanted = &wanted[TAGS..wanted.len() - TAGS];
+        assert_eq!(found.len(), wanted.len(), "as many logits for {name}");
+        for (found, &wanted) in found.iter().zip(wanted) {
+            let difference = (f64::from(*found) - wanted).abs();
+            (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
+        }
+    }
+    let mean = sum / n;
+    assert!(mean < MEAN && worst < WORST, "mean difference {mean}, largest {worst}");
+}
+
+#[test]
+fn every_level_of_the_processor_gives_the_same_bits() {
+    let model = model();
+    let text = "\u{201c}The bridge is safe,\u{201d} said Ana Rao, who inspected it on Monday. Critics disagreed.";
+    let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+    let encode = |level| forward::encode(&model, &tokens, &mut Workplace::at(level));
+    let plain = encode(kernel::Level::Plain);
+    for level in kernel::levels() {
+        assert!(encode(level) == plain, "{level:?} differs from plain");
+    }
+}

@@ -1,0 +1,196 @@
+//! What did training learn?
+//!
+//! One safetensors file, written by `training/export.py`: matrices as symmetric 8-bit integers with one scale an output
+//! row, everything small as 32-bit floats, and the vocabulary. It is parsed from bytes; where they come from is the
+//! caller's business.
+
+use safetensors::{Dtype, SafeTensors};
+
+use super::forward::SEP;
+use super::kernel::Matrix;
+use crate::token::Vocabulary;
+
+/// Width of the encoder.
+pub(crate) const WIDTH: usize = 384;
+/// Attention heads, each `WIDTH / HEADS` wide.
+pub(crate) const HEADS: usize = 12;
+/// O, then begin and inside of source, cue and content.
+pub(crate) const TAGS: usize = 7;
+/// Width of one link vector; a token has four, see [`crate::link`].
+pub(crate) const LINK: usize = 64;
+/// Positions that were trained: the longest window with its two end marks.
+pub(crate) const POSITIONS: usize = 256;
+/// Rows of the distance embedding: 33 steps to either side.
+pub(crate) const DISTANCES: usize = 66;
+/// Rows of the feature embeddings, in the order of [`crate::token::Features`].
+const FEATURES: [(&str, usize); 4] =
+    [("features.shape", 8), ("features.space", 4), ("features.quote", 6), ("features.sentence", 3)];
+
+/// A trained tagger.
+pub struct Model {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) embedding: Embedding,
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) tag: Head,
+    pub(crate) link: Head,
+    /// Score by distance, for content to cue and for cue to source.
+    pub(crate) distance: Vec<[f32; 2]>,
+    /// What a content without cue, and a cue without source, link to.
+    pub(crate) none: [Vec<f32>; 2],
+    /// How much likelier a tag follows another than chance has it.
+    pub(crate) transitions: [[f32; TAGS]; TAGS],
+}
+
+pub(crate) struct Embedding {
+    pub(crate) words: Vec<i8>,
+    pub(crate) scales: Vec<f32>,
+    pub(crate) positions: Vec<f32>,
+    pub(crate) features: [Vec<f32>; 4],
+    pub(crate) norm: Norm,
+}
+
+pub(crate) struct Layer {
+    pub(crate) qkv: Matrix,
+    pub(crate) out: Matrix,
+    pub(crate) norm1: Norm,
+    pub(crate) up: Matrix,
+    pub(crate) down: Matrix,
+    pub(crate) norm2: Norm,
+}
+
+pub(crate) struct Norm {
+    pub(crate) weight: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+}
+
+/// A small layer kept in floats; `weight` holds a row an output.
+pub(crate) struct Head {
+    pub(crate) weight: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+}
+
+/// Why some bytes are no model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelError(String);
+
+impl std::fmt::Display for ModelError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "this is no onrecord model: {}", self.0)
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+impl Model {
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Reads a model of the format that `training/export.py` writes.
+    pub fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
+        let file = File(SafeTensors::deserialize(bytes).map_err(|error| ModelError(error.to_string()))?);
+        let vocabulary = file.bytes("vocabulary", Dtype::U8)?;
+        let vocabulary =
+            std::str::from_utf8(vocabulary).map_err(|_| ModelError("its vocabulary is not UTF-8".into()))?;
+        let n_words = vocabulary.lines().count();
+        if n_words <= usize::from(SEP) || n_words > usize::from(u16::MAX) {
+            return Err(ModelError(format!("its vocabulary has {n_words} wordpieces")));
+        }
+        let distance = file.floats("link.distance", DISTANCES * 2)?;
+        let none = file.floats("link.none", 2 * LINK)?;
+        let transitions = file.floats("transitions", TAGS * TAGS)?;
+        Ok(Model {
+            vocabulary: Vocabulary::parse(vocabulary),
+            embedding: embedding(&file, n_words)?,
+            layers: layers(&file)?,
+            tag: head(&file, "tag", TAGS)?,
+            link: head(&file, "link", 4 * LINK)?,
+            distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
+            none: [none[..LINK].to_vec(), none[LINK..].to_vec()],
+            transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
+        })
+    }
+}
+
+fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
+    let mut features: [Vec<f32>; 4] = Default::default();
+    for (rows, (name, n_rows)) in features.iter_mut().zip(FEATURES) {
+        *rows = file.floats(name, n_rows * WIDTH)?;
+    }
+    Ok(Embedding {
+        words: file.integers("words.q", n_words * WIDTH)?,
+        scales: file.floats("words.scale", n_words)?,
+        positions: file.floats("positions", POSITIONS * WIDTH)?,
+        features,
+        norm: norm(file, "embedding.norm")?,
+    })
+}
+
+fn layers(file: &File) -> Result<Vec<Layer>, ModelError> {
+    let n_layers = (0..).take_while(|index| file.0.tensor(&format!("layer.{index}.qkv.q")).is_ok()).count();
+    (0..n_layers)
+        .map(|index| {
+            let name = |part: &str| format!("layer.{index}.{part}");
+            Ok(Layer {
+                qkv: matrix(file, &name("qkv"), 3 * WIDTH, WIDTH)?,
+                out: matrix(file, &name("out"), WIDTH, WIDTH)?,
+                norm1: norm(file, &name("norm1"))?,
+                up: matrix(file, &name("up"), 4 * WIDTH, WIDTH)?,
+                down: matrix(file, &name("down"), WIDTH, 4 * WIDTH)?,
+                norm2: norm(file, &name("norm2"))?,
+            })
+        })
+        .collect()
+}
+
+fn matrix(file: &File, name: &str, rows: usize, columns: usize) -> Result<Matrix, ModelError> {
+    let weights = file.integers(&format!("{name}.q"), rows * columns)?;
+    let scales = file.floats(&format!("{name}.scale"), rows)?;
+    let bias = file.floats(&format!("{name}.bias"), rows)?;
+    Ok(Matrix::new(&weights, columns, scales, bias))
+}
+
+fn norm(file: &File, name: &str) -> Result<Norm, ModelError> {
+    Ok(Norm {
+        weight: file.floats(&format!("{name}.weight"), WIDTH)?,
+        bias: file.floats(&format!("{name}.bias"), WIDTH)?,
+    })
+}
+
+fn head(file: &File, name: &str, rows: usize) -> Result<Head, ModelError> {
+    Ok(Head {
+        weight: file.floats(&format!("{name}.weight"), rows * WIDTH)?,
+        bias: file.floats(&format!("{name}.bias"), rows)?,
+    })
+}
+
+struct File<'a>(SafeTensors<'a>);
+
+impl File<'_> {
+    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&[u8], ModelError> {
+        let tensor = self.0.tensor(name).map_err(|_| ModelError(format!("tensor {name} is missing")))?;
+        if tensor.dtype() != dtype {
+            return Err(ModelError(format!("tensor {name} is {:?}, not {dtype:?}", tensor.dtype())));
+        }
+        Ok(tensor.data())
+    }
+
+    fn floats(&self, name: &str, len: usize) -> Result<Vec<f32>, ModelError> {
+        let bytes = self.bytes(name, Dtype::F32)?;
+        check_len(name, bytes.len() / 4, len)?;
+        Ok(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+    }
+
+    fn integers(&self, name: &str, len: usize) -> Result<Vec<i8>, ModelError> {
+        let bytes = self.bytes(name, Dtype::I8)?;
+        check_len(name, bytes.len(), len)?;
+        Ok(bytes.iter().map(|byte| byte.cast_signed()).collect())
+    }
+}
+
+fn check_len(name: &str, found: usize, wanted: usize) -> Result<(), ModelError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(ModelError(format!("tensor {name} has {found} numbers, not {wanted}")))
+}

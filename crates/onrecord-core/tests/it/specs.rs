@@ -1,0 +1,96 @@
+//! Does the library read the literate specs as they say?
+
+use onrecord_core::{Hints, InputKind, Kind, Model, Precision, Reading, SpeakerKind, Statement, read};
+use onrecord_specs::{Case, Input, Outcome, Said, check};
+
+#[test]
+fn the_library_meets_the_specs() {
+    let model = model();
+    check(|case| outcome(&read::read(case.expected.marked.text.as_bytes(), &hints(case), &model)));
+}
+
+/// The released model.
+fn model() -> Model {
+    Model::parse(include_bytes!("../../../../models/en-2026-11/model.safetensors")).expect("the model is whole")
+}
+
+fn hints(case: &Case) -> Hints {
+    let kind = match case.input {
+        Input::Article => InputKind::Article,
+        Input::Html => InputKind::Html,
+        Input::Scraped => InputKind::Text,
+    };
+    let given = case.given.clone();
+    Hints {
+        kind: Some(kind),
+        charset: None,
+        url: given.url,
+        title: given.title,
+        published: given.published,
+        crawled: given.crawled,
+    }
+}
+
+fn outcome(reading: &Reading) -> Outcome {
+    let article = &reading.article;
+    Outcome {
+        text: article.text.clone(),
+        title: article.title.clone(),
+        byline: article.byline.clone(),
+        section: article.section.clone(),
+        outlet: article.outlet.clone(),
+        language: article.language.clone(),
+        published: article.published.date.clone(),
+        precision: Some(precision(article.published.precision).to_owned()),
+        credit: article.credit.as_ref().map(|credit| credit.outlet.clone()),
+        said: reading.statements.iter().map(|statement| said(&article.text, statement)).collect(),
+        notes: reading.notes.iter().map(|note| note.kind.name().to_owned()).collect(),
+    }
+}
+
+fn said(text: &str, statement: &Statement) -> Said {
+    let ranges = |spans: &[onrecord_core::Span]| spans.iter().map(|span| span.range()).collect();
+    let occasion = statement.occasion.as_ref();
+    Said {
+        content: ranges(&statement.attribution.content),
+        cue: ranges(&statement.attribution.cue),
+        source: ranges(&statement.attribution.source),
+        kind: kind(statement.kind).to_owned(),
+        speaker: statement.speaker.name.clone(),
+        speaker_kind: speaker_kind(statement.speaker.kind).to_owned(),
+        occasion: occasion.map(|occasion| occasion.span.range()),
+        occasion_outlet: occasion.and_then(|occasion| Some(occasion.outlet?.of(text).to_owned())),
+        inside: statement.inside,
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => "direct",
+        Kind::Indirect => "indirect",
+        Kind::Mixed => "mixed",
+    }
+}
+
+fn speaker_kind(kind: SpeakerKind) -> &'static str {
+    match kind {
+        SpeakerKind::Person => "person",
+        SpeakerKind::Organisation => "organisation",
+        SpeakerKind::Document => "document",
+        SpeakerKind::Group => "group",
+        SpeakerKind::Anonymous => "anonymous",
+        SpeakerKind::Author => "author",
+        SpeakerKind::None => "none",
+    }
+}
+
+fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Second => "second",
+        Precision::Day => "day",
+        Precision::Month => "month",
+        Precision::Year => "year",
+        Precision::Relative => "relative",
+        Precision::None => "none",
+    }
+}

@@ -1,0 +1,3 @@
+//! Which subcommands are there? One file each.
+
+pub mod read;

@@ -1,0 +1,33 @@
+//! From a command line to files and streams: what does `onrecord` read, and what does it print?
+//!
+//! ```text
+//! Args ─settings─▶ Settings ─inputs─▶ Documents ─crew─▶ Readings ─output─▶ text, JSON, CSV, HTML
+//! ```
+//!
+//! All reading of files, clocks, terminals and threads is here; who said what is decided in `onrecord_core`.
+
+pub mod args;
+pub mod commands;
+pub mod complaint;
+pub mod cpu_time;
+pub mod crew;
+pub mod inputs;
+pub mod model;
+pub mod offsets;
+pub mod outcome;
+pub mod output;
+pub mod progress;
+pub mod record;
+pub mod settings;
+pub mod visible;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+
+/// Does what the command line asks.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        Command::Read(args) => commands::read::run(settings::read_settings(args)?),
+    }
+}

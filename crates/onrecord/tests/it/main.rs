@@ -1,0 +1,6 @@
+//! One test program: `onrecord` as its users run it, and its outputs as they see them.
+
+mod cli;
+mod output;
+mod run;
+mod specs;
