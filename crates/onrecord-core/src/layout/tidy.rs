@@ -25,7 +25,8 @@ fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let content = attribution.content.into_iter().flat_map(|piece| by_paragraph(text, piece)).collect();
     let content = unbroken(text, content);
     let content = content.into_iter().map(|piece| whole_pairs(layout, without_stray(text, piece)));
-    let source = attribution.source.into_iter().map(|span| without_stray(text, without(text, span, AROUND_NAMES)));
+    let source = attribution.source.into_iter().map(|span| without(text, span, AROUND_NAMES));
+    let source = source.map(|span| without_stray(text, without_relative(text, span)));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
     Attribution {
         content: separate(content.filter(|piece| has_word(piece.of(text))).collect()),
@@ -60,6 +61,13 @@ fn unbroken(text: &str, pieces: Vec<Span>) -> Vec<Span> {
 
 fn without_stray(text: &str, span: Span) -> Span {
     without(text, span, STRAY)
+}
+
+/// "one woman, who" is half of "one woman, who did not want to be named": the half without the pronoun reads better.
+fn without_relative(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let cut = [", who", ", which"].iter().find_map(|relative| words.strip_suffix(relative));
+    Span::new(span.begin as usize, span.begin as usize + cut.unwrap_or(words).len())
 }
 
 /// The span without white space and `stray` characters at its edges.
