@@ -53,8 +53,8 @@ fn tagged(text: &str, quotations: &Quotations, model: &Model) -> (Vec<Attributio
     let tokens = token::split(text, quotations, model.vocabulary());
     let is_cut = tokens.len() >= token::MAX_TOKENS;
     let read = tokens.last().filter(|_| is_cut).map_or(text.len(), |token| token.span.end as usize);
-    let roles = tag::roles(&tokens, model);
-    (link::attributions(&tokens, &roles, model), read)
+    let windows = tag::roles(&tokens, model);
+    (link::attributions(&tokens, &windows, model), read)
 }
 
 /// Tells that only the first `read` bytes of the text were searched.
