@@ -19,7 +19,7 @@ pub(crate) fn votes(outline: &Outline, pieces_of_page: &[Piece]) -> Vec<bool> {
 }
 
 fn extract(html: &str) -> String {
-    let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);
+    let options = trafilatura::Options::default().with_fallback(false).with_exclude_comments(true);
     trafilatura::extract(html, &options).map(|result| result.content_html).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::Origin;
-use super::date::{Order, moment, relative};
+use super::date::{Order, moment, month, relative};
 use super::furniture::{self, sorted};
 use super::head::{Head, has_type};
 use super::markup::Outline;
@@ -142,9 +142,10 @@ fn beside_date(top: &[Piece]) -> Vec<String> {
             && words.iter().all(spelled)
             && words.iter().any(|word| word.chars().any(char::is_lowercase))
     };
+    let is_alone = |text: &str| is_name(text) && !furniture::line_is(text);
     let alone = top.iter().enumerate().filter(|(at, piece)| {
         let plain = piece.place.heading != 1 && !piece.place.outside && !piece.place.button;
-        plain && is_name(&piece.text) && (is_date(at + 1) || (*at > 0 && is_date(at - 1)))
+        plain && is_alone(&piece.text) && (is_date(at + 1) || (*at > 0 && is_date(at - 1)))
     });
     alone.map(|(_, piece)| piece.text.clone()).collect()
 }
@@ -221,31 +222,51 @@ pub(crate) fn clean(raw: &str) -> Option<String> {
     (plausible && !furniture::line_is(line) && relative(line).is_none()).then(|| line.to_owned())
 }
 
-/// Cuts at the first part that is a date, an address or an own sentence: "Jane Roe | March 5, 2024 | 4 min read".
+/// The first part that has names, up to what is no name: "March 5, 2024 | Jane Roe, Health Editor | 4 min read".
 fn names_only(line: &str) -> String {
-    let mut parts = line.split(['|', '•', '·', '⋅', '\n', '(']).map(str::trim).filter(|part| !part.is_empty());
-    let line = parts.find(|part| moment(part, Origin::Text, Order::MonthFirst).is_none()).unwrap_or_default();
-    let line = line.split(" - ").next().unwrap_or(line);
-    let line = line.split(" — ").next().unwrap_or(line);
+    let parts =
+        line.split(['|', '•', '·', '⋅', '\n']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(" — "));
+    parts.map(|part| names_in(part.trim())).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+fn names_in(part: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
-    for part in line.split(", ") {
-        let is_other = moment(part, Origin::Text, Order::MonthFirst).is_some()
-            || part.contains('@')
-            || (!kept.is_empty() && (is_role(part) || part.split(' ').any(|word| word.parse::<u32>().is_ok())));
-        if is_other {
+    for name in part.split(", ") {
+        let until_date = before_date(name);
+        if name.contains('@') || until_date.is_empty() || (!kept.is_empty() && is_role(name)) {
             break;
         }
-        kept.push(part);
+        kept.push(until_date);
+        if until_date.len() < name.len() {
+            break;
+        }
     }
     let names = kept.join(", ");
-    cut_at_word(&names, &[" on ", " in ", " for ", " Updated", " Published", " Posted", " Last ", " at "]).to_owned()
+    let names = cut_at_word(&names, &[" on ", " in ", " for ", " Updated", " Published", " Posted", " Last ", " at "]);
+    // "Jane Roe (Example Agency)", but not "Jane (Jo) Roe".
+    let without_brackets = names.split_once(" (").filter(|_| names.ends_with(')')).map(|(name, _)| name);
+    without_brackets.unwrap_or(names).to_owned()
+}
+
+/// "Jane Roe April 12" without the date.
+fn before_date(name: &str) -> &str {
+    let mut end = 0;
+    let mut words = name.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let is_day = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let begins_date = is_day(word)
+            || (month(word.trim_end_matches('.')).is_some() && words.peek().is_some_and(|next| is_day(next)));
+        if begins_date {
+            break;
+        }
+        end += word.len() + 1;
+    }
+    name.get(..end.min(name.len())).unwrap_or_default().trim_end()
 }
 
 fn cut_at_word<'a>(names: &'a str, words: &[&str]) -> &'a str {
     let end = words.iter().filter_map(|word| names.find(word)).min().unwrap_or(names.len());
-    let cut = &names[..end];
-    // "January 5, 2024" glued behind a name begins with a month.
-    if cut.is_empty() { names } else { cut }
+    &names[..end]
 }
 
 fn is_role(part: &str) -> bool {

@@ -115,7 +115,7 @@ fn epoch(words: &str) -> Option<Moment> {
 static MONTHS: LazyLock<Vec<Vec<&str>>> =
     LazyLock::new(|| entries(include_str!("../lexicon/months.txt")).map(|line| line.split(' ').collect()).collect());
 
-fn month(word: &str) -> Option<i8> {
+pub(crate) fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
     let at = MONTHS.iter().position(|names| names.contains(&&*word))?;
     i8::try_from(at + 1).ok()

@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) pull_quote: bool,
     pub(crate) table: bool,
     pub(crate) preformatted: bool,
+    /// A listing of a program's text: no words of anybody.
+    pub(crate) code: bool,
     pub(crate) button: bool,
     /// `nav`, `footer`, `form`, a sidebar.
     pub(crate) outside: bool,
@@ -216,6 +218,7 @@ fn named(mut place: Place, name: &str, is_page: bool) -> Place {
         "figcaption" | "figure" => place.caption = true,
         "table" => place.table = true,
         "pre" => place.preformatted = true,
+        "code" => place.code |= place.preformatted,
         "button" => place.button = true,
         "nav" | "footer" | "form" | "aside" | "dialog" if !is_page => place.outside = true,
         // A paragraph of the article may stand in anything.

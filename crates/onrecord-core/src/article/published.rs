@@ -10,6 +10,7 @@ use super::head::{Head, has_type, string};
 use super::markup::Outline;
 use super::pieces::Piece;
 use super::{Moment, Origin, Precision};
+use crate::note::{Note, NoteKind};
 
 /// What is known of a web page when its dates are looked for.
 pub(crate) struct Sources<'a> {
@@ -18,6 +19,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) pieces: &'a [Piece],
     /// The pieces that may hold the article's date: from a little before its title to its first paragraphs.
     pub(crate) top: std::ops::Range<usize>,
+    /// A few pieces behind the article's last paragraph.
+    pub(crate) bottom: std::ops::Range<usize>,
     pub(crate) url: Option<&'a str>,
     pub(crate) order: Order,
 }
@@ -63,19 +66,61 @@ const MODIFIED: [&str; 9] = [
     "parsely-metadata-modified",
 ];
 
-pub(crate) fn published(sources: &Sources) -> Moment {
+pub(crate) fn published(sources: &Sources, notes: &mut Vec<Note>) -> Moment {
+    match (in_metadata(sources), shown(sources)) {
+        (Some(given), Some(shown)) if differ(&given, &shown) => {
+            let (given, day) = (given.date.unwrap_or_default(), shown.date.clone().unwrap_or_default());
+            notes.push(Note::new(NoteKind::Date, format!("readers see the date {day}, the metadata say {given}")));
+            shown
+        }
+        (Some(given), _) => given,
+        (None, _) => elsewhere(sources).unwrap_or_default(),
+    }
+}
+
+fn in_metadata(sources: &Sources) -> Option<Moment> {
     json_ld(sources, "datePublished")
         .or_else(|| metas(sources, &PUBLISHED))
         .or_else(|| microdata(sources, "datepublished"))
         .or_else(|| json_ld(sources, "dateCreated"))
-        .or_else(|| time_element(sources))
+}
+
+fn elsewhere(sources: &Sources) -> Option<Moment> {
+    time_element(sources)
         .or_else(|| marked(sources))
         .or_else(|| labelled(sources, &PUBLISHED_LABELS))
         .or_else(|| sources.url.and_then(in_url).filter(|found| found.precision == Precision::Day))
-        .or_else(|| beside_title(sources))
+        .or_else(|| beside(sources, &sources.top))
+        .or_else(|| beside(sources, &sources.bottom))
         .or_else(|| sources.url.and_then(in_url))
         .or_else(|| relative_beside_title(sources))
-        .unwrap_or_default()
+}
+
+/// The date that readers see under the title and that nothing says to be that of a change. Where the metadata have
+/// another one they are often those of a move to a new system, or of an article that was since written anew.
+fn shown(sources: &Sources) -> Option<Moment> {
+    let top = sources.pieces[sources.top.clone()].iter().skip(FAR_BEFORE_TITLE);
+    let lines =
+        top.filter(|piece| !piece.place.outside && !piece.place.furniture).flat_map(|piece| piece.text.split('\n'));
+    let lines = lines.filter(|line| line.len() <= SHOWN_DATE);
+    let (line, found) = lines.filter_map(|line| Some((line, moment(line, Origin::Text, sources.order)?))).next()?;
+    let line = line.to_lowercase();
+    let is_about_other = ["updat", "modif", "review", "chang", "edit", "check", "expir", "copyright", "©"]
+        .iter()
+        .any(|word| line.contains(word));
+    (!is_about_other && found.precision == Precision::Day).then_some(found)
+}
+
+/// The first pieces of those around the title may be the page's head, with the day on which it was fetched.
+const FAR_BEFORE_TITLE: usize = 2;
+/// "Jane Roe • November 4th, 2025 • 5 min read".
+const SHOWN_DATE: usize = 60;
+
+/// Whether two days are more than one apart: time zones make one.
+fn differ(a: &Moment, b: &Moment) -> bool {
+    let day = |moment: &Moment| moment.date.as_deref()?.parse::<jiff::civil::Date>().ok();
+    let (Some(a), Some(b)) = (day(a), day(b)) else { return false };
+    a != b && a.tomorrow().ok() != Some(b) && b.tomorrow().ok() != Some(a)
 }
 
 pub(crate) fn modified(sources: &Sources) -> Option<Moment> {
@@ -188,9 +233,9 @@ fn begins_with_label(line: &str, label: &str) -> bool {
     line.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\n']))
 }
 
-/// A short piece beside the title with a date in it that is not said to be that of a change.
-fn beside_title(sources: &Sources) -> Option<Moment> {
-    let top = sources.pieces[sources.top.clone()].iter();
+/// A short piece with a date in it, if there is one that is not said to be that of a change.
+fn beside(sources: &Sources, range: &std::ops::Range<usize>) -> Option<Moment> {
+    let top = sources.pieces[range.clone()].iter();
     let lines = top.flat_map(|piece| piece.text.split('\n')).filter(|line| line.len() <= LONGEST_DATE);
     let mut dated = lines.filter_map(|line| Some((line, moment(line, Origin::Text, sources.order)?)));
     let first = dated.next()?;

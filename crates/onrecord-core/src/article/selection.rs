@@ -31,8 +31,10 @@ pub(crate) fn article_pieces(outline: &Outline, pieces: &[Piece], votes: &[bool]
     let mut taken: Vec<bool> =
         (0..pieces.len()).map(|at| votes[at] || (readable[at] && container.contains(&pieces[at].node))).collect();
     for at in 0..pieces.len() {
-        taken[at] &=
-            !pieces[at].place.hidden && !furniture::line_is(&pieces[at].text) && !pieces[at].place.preformatted;
+        taken[at] &= !pieces[at].place.hidden
+            && !is_menu_item(&pieces[at])
+            && !furniture::line_is(&pieces[at].text)
+            && !pieces[at].place.code;
     }
     take_headings(pieces, &container, &mut taken);
     leave_repetitions(pieces, &mut taken);
@@ -66,7 +68,7 @@ const HEAD_SENTENCES: usize = 1;
 
 fn beginning(pieces: &[Piece], chosen: &[usize], title: Option<&str>, all: usize) -> usize {
     let Some(title) = title else { return 0 };
-    let is_title = |at: usize| pieces[at].place.heading > 0 && pieces[at].text == title;
+    let is_title = |at: usize| pieces[at].place.heading == 1 && pieces[at].text == title;
     let Some(title_at) = (0..pieces.len()).find(|&at| is_title(at)) else { return 0 };
     let n_before = chosen.iter().take_while(|at| **at < title_at).count();
     let words: usize = chosen[..n_before].iter().map(|&at| n_words(&pieces[at].text)).sum();
@@ -150,6 +152,12 @@ fn reads_like_article(piece: &Piece) -> bool {
     !outside && 2 * piece.linked < piece.text.len() && words >= SENTENCE_WORDS && (ends || words >= 2 * SENTENCE_WORDS)
 }
 
+/// A link among links of the site.
+fn is_menu_item(piece: &Piece) -> bool {
+    let place = piece.place;
+    (place.outside || place.furniture) && 2 * piece.linked > piece.text.len() && n_words(&piece.text) < SENTENCE_WORDS
+}
+
 fn n_words(text: &str) -> usize {
     text.split_whitespace().count()
 }
@@ -182,12 +190,18 @@ pub(crate) fn top(pieces: &[Piece], chosen: &[usize], title: Option<&str>) -> st
     let headed = pieces.iter().position(|piece| piece.place.heading > 0 && is_title(&piece));
     let title_at = headed.or_else(|| pieces.iter().position(|piece| is_title(&piece)));
     let from = title_at.unwrap_or(first.saturating_sub(TOP)).min(pieces.len());
-    let to = if from <= first && first < from + 2 * TOP { first } else { from };
-    from.saturating_sub(BEFORE_TITLE)..(to + AFTER_FIRST).min(pieces.len())
+    let to = if from <= first && first < from + 2 * TOP { first + AFTER_FIRST } else { from + TOP };
+    from.saturating_sub(BEFORE_TITLE)..to.max(from + TOP).min(pieces.len())
+}
+
+/// Where some pages put both: behind the last paragraph.
+pub(crate) fn bottom(pieces: &[Piece], chosen: &[usize]) -> std::ops::Range<usize> {
+    let last = chosen.iter().copied().rfind(|&at| reads_like_article(&pieces[at])).unwrap_or(pieces.len());
+    last.saturating_sub(AFTER_FIRST)..(last + AFTER_FIRST).min(pieces.len())
 }
 
 /// So many pieces before the first paragraph are looked at where the title is not found.
-const TOP: usize = 12;
+const TOP: usize = 16;
 const BEFORE_TITLE: usize = 4;
 /// Some pages put the byline under the first paragraph, which stands apart as a lead.
 const AFTER_FIRST: usize = 8;

@@ -20,6 +20,7 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let title = title::title(&outline, &head, outlet.as_deref());
     let top = selection::top(&pieces, &chosen, title.as_deref());
     let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).map(str::to_owned));
+    let bottom = selection::bottom(&pieces, &chosen);
     let byline = byline::byline(&outline, &head, &pieces[top.clone()], outlet.as_deref());
     let chosen = selection::trimmed(&pieces, chosen, title.as_deref(), byline.as_deref());
     note_left_out(&pieces, &chosen, notes);
@@ -36,10 +37,11 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
         head: &head,
         pieces: &pieces,
         top,
+        bottom,
         url: url.as_deref(),
         order: language::date_order(&outline, url.as_deref()),
     };
-    let published = published::published(&sources);
+    let published = published::published(&sources, notes);
     let modified = published::modified(&sources);
     let section = site::section(&outline, &head, title.as_deref());
     Article { text, blocks, url, outlet, title, byline, section, language, published, modified, credit }
