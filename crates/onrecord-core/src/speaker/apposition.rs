@@ -35,8 +35,7 @@ pub(crate) fn before(words: &Words, mention: &Mention) -> Option<Introduction> {
 
 fn is_closed(words: &Words, mention: &Mention) -> bool {
     let last = &words.list[mention.name.end - 1];
-    let ends =
-        |next: &super::word::Word| next.sentence != last.sentence || matches!(next.gap, Gap::Comma | Gap::Stop);
+    let ends = |next: &super::word::Word| next.sentence != last.sentence || matches!(next.gap, Gap::Comma | Gap::Stop);
     !last.possessive && words.get(mention.name.end).is_none_or(ends)
 }
 
@@ -45,7 +44,9 @@ fn clause_start(words: &Words, name: usize) -> Option<usize> {
     let sentence = words.get(name)?.sentence;
     let mut begin = name.checked_sub(1).filter(|before| words.list[*before].sentence == sentence)?;
     while words.list[begin].gap == Gap::Space {
-        let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == sentence) else { break };
+        let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == sentence) else {
+            break;
+        };
         begin = before;
         if name - begin > INTRODUCTION_WORDS {
             return None;

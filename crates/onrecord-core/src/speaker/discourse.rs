@@ -82,9 +82,9 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
     let with_cue = |is: fn(&str) -> bool| -> HashSet<usize> {
-        let found = sources.iter().filter(|(_, index)| {
-            document.words_of(&attributions[*index].cue).any(|at| is(&document.words.key(at)))
-        });
+        let found = sources
+            .iter()
+            .filter(|(_, index)| document.words_of(&attributions[*index].cue).any(|at| is(&document.words.key(at))));
         found.map(|(begin, _)| *begin).collect()
     };
     let mut walk = Walk {
