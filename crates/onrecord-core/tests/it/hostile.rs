@@ -115,7 +115,7 @@ fn bytes_that_are_no_text() {
 #[test]
 fn damaged_characters_are_noted() {
     let mut page =
-        format!("<html><body>{SENTENCE}<p>It was sunny in Málaga, Córdoba, Cádiz and Mérida.</p>").into_bytes();
+        format!("<html><body>{SENTENCE}<p>It was sunny in Málaga, Córdoba, Cádiz, Mérida and León.</p>").into_bytes();
     page.extend_from_slice(b"<p>And \xff\xfe more \xc3\x28 words, said the mayor of the town.</p>\0\0");
     let (article, notes) = read(&page);
     assert!(article.text.contains("Málaga") && article.text.contains('\u{fffd}'));
