@@ -228,11 +228,15 @@ def single_files():
                 yield f"as JSONL: {name}", ".jsonl", jsonl({"text": STORY * ENGLISH + content})
 
 
-# Inputs that are read as what they are, without a remark: nothing is cut, guessed or wrong.
+# Inputs that are read as what they are, without a remark: nothing of the article is cut, guessed or wrong. Browsers, too,
+# pass over bogus tags and metadata that is no JSON.
 PLAIN = {
-    "50,000 nested <p>", "adoption agency: 5,000 <b id=N>, 5,000 <p>", "an attribute of 20 MB", "a tag name of 10 MB",
-    "50 MB page, one script", "50 MB page, comments", "declared as utf-7", "10 MB of spaces",
+    "50,000 nested <p>", "adoption agency: 5,000 <b id=N>, 5,000 <p>", "a tag name of 10 MB", "50 MB page, one script",
+    "50 MB page, comments", "200,000 times <![CDATA[", "200,000 times </", "200,000 times <!", "200,000 times <?",
+    "JSON-LD nested 200,000 deep", "JSON-LD objects nested 100,000 deep", "JSON-LD nested 100 deep, all articles",
+    "20,000 JSON-LD scripts", "declared as utf-7", "declared as nonsense", "10 MB of spaces", "100,000 empty lines",
     "10 MB of no-break and zero-width spaces", "folders 300 deep",
+    "utf-16-le text, with BOM", "utf-16-be text, with BOM", "JSONL with nesting 200,000 deep",
 }
 
 
@@ -329,7 +333,7 @@ class Run:
             yield f"exit code {self.code}"
         if any(re.search("panicked|please report|made the reader fail", line) for line in self.errors):
             yield "panic"
-        if any("took longer" in line for line in self.errors) or self.computed > MOST_SECONDS:
+        if any("took longer" in line for line in self.errors) or self.computed > MOST_SECONDS * max(1, len(self.documents)):
             yield "slow"
         if self.megabytes > MOST_MEGABYTES:
             yield "memory"
@@ -373,7 +377,7 @@ def main():
     runs = []
     with tempfile.TemporaryDirectory(prefix="hostile-") as place:
         for name, run in readings(arguments.program.resolve(), arguments.only, Path(place), arguments.keep, arguments.patience):
-            faults = list(run.faults(name in PLAIN))
+            faults = list(run.faults(name.removeprefix("as JSONL: ") in PLAIN))
             show(name, run, faults)
             runs.append((name, run, faults))
     print(f"\n{len(runs)} inputs, {sum(1 for _, _, faults in runs if faults)} fail")

@@ -112,13 +112,13 @@ def parts(pieces: Wordpieces) -> Iterator[Span]:
 
 def sentence_cut(pieces: Wordpieces, begin: int) -> int:
     """The last start of a sentence in the second half of what a window can hold, else of a word."""
-    upto = begin + LONGEST_WINDOW
-    starts = (pieces.features[:, 3] == 1) & (pieces.features[:, 2] != 1)  # inside a quotation it would part what belongs together
-    for where in (starts, pieces.features[:, 3] == 1, ~pieces.continues):
-        found = np.nonzero(where[begin + LONGEST_WINDOW // 2 + 1 : upto + 1])[0]
-        if len(found):
-            return begin + LONGEST_WINDOW // 2 + 1 + int(found[-1])
-    return upto
+    after, upto = begin + LONGEST_WINDOW // 2, begin + LONGEST_WINDOW
+    sentences = pieces.features[:, 3] == 1
+    outside = sentences & (pieces.features[:, 2] != 1)  # a cut inside a quotation would part what belongs together
+    found: list[int] = []
+    for where in (outside, sentences, ~pieces.continues):  # words have at most 100 wordpieces, so the third always does
+        found = found or np.nonzero(where[after + 1 : upto + 1])[0].tolist()
+    return after + 1 + found[-1]
 
 
 # One window

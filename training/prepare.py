@@ -259,12 +259,15 @@ def _tags(pieces: Wordpieces, attributions: list[dict[str, Any]]) -> tuple[np.nd
 
 def _covered(pieces: Wordpieces, span: list[int]) -> np.ndarray:
     """The wordpieces that a span touches, without a line break at either end."""
-    begin, end = span
-    covered = np.nonzero((pieces.offsets[:, 0] < end) & (pieces.offsets[:, 1] > begin))[0]
-    if not len(covered):
-        return covered
-    rim = (covered == covered[0]) | (covered == covered[-1])
-    return covered[~(rim & (pieces.ids[covered] == PARAGRAPH))]
+    touched = _touched(pieces, span)
+    if not len(touched):
+        return touched
+    rim = (touched == touched[0]) | (touched == touched[-1])
+    return touched[~(rim & (pieces.ids[touched] == PARAGRAPH))]
+
+
+def _touched(pieces: Wordpieces, span: list[int]) -> np.ndarray:
+    return np.nonzero((pieces.offsets[:, 0] < span[1]) & (pieces.offsets[:, 1] > span[0]))[0]
 
 
 def _join_over_paragraphs(pieces: Wordpieces, tags: np.ndarray, owners: np.ndarray) -> None:
@@ -277,12 +280,8 @@ def _join_over_paragraphs(pieces: Wordpieces, tags: np.ndarray, owners: np.ndarr
 
 def _start(pieces: Wordpieces, spans: list[list[int]]) -> int | None:
     """The first wordpiece of a role's first span."""
-    covered = _all_covered(pieces, spans[0]) if spans else ()
-    return int(covered[0]) if len(covered) else None
-
-
-def _all_covered(pieces: Wordpieces, span: list[int]) -> np.ndarray:
-    return np.nonzero((pieces.offsets[:, 0] < span[1]) & (pieces.offsets[:, 1] > span[0]))[0]
+    touched = _touched(pieces, spans[0]) if spans else ()
+    return int(touched[0]) if len(touched) else None
 
 
 def _source(pieces: Wordpieces, tags: np.ndarray, spans: list[list[int]]) -> int:

@@ -197,6 +197,9 @@ fn resolve(published: &mut Moment, hints: &Hints, notes: &mut Vec<Note>) {
 
 fn note_language(article: &Article, notes: &mut Vec<Note>) {
     if let Some(language) = article.language.as_deref().filter(|language| *language != "en") {
-        notes.push(Note::new(NoteKind::Language, format!("the article is in \"{language}\", not in English")));
+        notes.push(Note::new(
+            NoteKind::Language,
+            format!("the article is in \"{language}\", not in English: no statement is looked for"),
+        ));
     }
 }

@@ -7,7 +7,7 @@ use crate::span::Span;
 pub struct Attribution {
     /// What was said. Never empty; several pieces where the attribution interrupts it.
     pub content: Vec<Span>,
-    /// "said", "according to", "her claim that"; empty in layouts without one (`"..." - Name`).
+    /// "said", "according to", "her claim that", the dash of `"..." - Name`; empty where nothing says that it was said.
     pub cue: Vec<Span>,
     /// The words that name the speaker; empty where nobody is named.
     pub source: Vec<Span>,

@@ -9,6 +9,7 @@
 //! The rules know nothing of what words mean and of who the speakers are.
 
 mod continued;
+mod dateline;
 mod evident;
 mod furniture;
 mod headline;
@@ -16,6 +17,7 @@ mod label;
 mod name;
 mod paragraph;
 mod signed;
+mod stray;
 mod taken;
 mod tidy;
 mod transcript;
@@ -29,6 +31,7 @@ use paragraph::Layout;
 pub fn attributions(article: &Article, quotations: &Quotations, tagged: Vec<Attribution>) -> Vec<Attribution> {
     let layout = Layout::of(article, quotations);
     let tagged = tidy::all(&layout, tagged);
+    let tagged = dateline::without(&layout, stray::without(&layout, tagged));
     let tagged = furniture::without(article, tagged);
     let found = transcript::with_turns(&layout, tagged);
     let found = signed::with_signed(&layout, found);

@@ -24,8 +24,7 @@ pub struct Reading {
 pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     let page = page::decode(bytes, hints);
     let (article, mut notes) = article::extract(page, hints);
-    if let Some(language) = article.language.as_deref().filter(|language| *language != "en") {
-        notes.push(Note::new(NoteKind::Language, format!("the language is {language}: no statement is extracted")));
+    if article.language.as_deref().is_some_and(|language| language != "en") {
         return Reading { article, statements: Vec::new(), notes };
     }
     let searched = searched(&article);
@@ -54,8 +53,8 @@ fn tagged(text: &str, quotations: &Quotations, model: &Model) -> (Vec<Attributio
     let tokens = token::split(text, quotations, model.vocabulary());
     let is_cut = tokens.len() >= token::MAX_TOKENS;
     let read = tokens.last().filter(|_| is_cut).map_or(text.len(), |token| token.span.end as usize);
-    let roles = tag::roles(&tokens, model);
-    (link::attributions(&tokens, &roles, model), read)
+    let windows = tag::roles(&tokens, model);
+    (link::attributions(&tokens, &windows, model), read)
 }
 
 /// Tells that only the first `read` bytes of the text were searched.

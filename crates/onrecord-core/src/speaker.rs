@@ -8,6 +8,7 @@
 //! Everything comes from the document itself: there is no list of people, and nobody's gender or origin is guessed from a
 //! name. Where two people are equally likely, no name is given and a note says so.
 
+mod apposition;
 mod cast;
 mod continued;
 mod discourse;

@@ -1,7 +1,7 @@
 //! Which words are a source, a cue or a content?
 //!
-//! The encoder reads the tokens in overlapping windows; where two windows see a token, the one with more context around
-//! it counts. The likeliest sequence of tags that obeys the BIO scheme is found by Viterbi's algorithm over whole words.
+//! The encoder reads the tokens window by window. In each, the likeliest sequence of tags that obeys the BIO scheme is found by
+//! Viterbi's algorithm over whole words.
 
 mod forward;
 mod kernel;
@@ -33,31 +33,16 @@ pub struct RoleSpan {
     pub certainty: f32,
 }
 
-/// What the tagger saw: the spans, and for each window the vectors that link them.
-pub struct Roles {
+/// A run of tokens that was read at once: the spans in it, and the vectors that link them.
+pub struct Window {
+    pub tokens: Range<usize>,
     /// In order of the text.
     pub spans: Vec<RoleSpan>,
-    pub(crate) windows: Vec<Window>,
-}
-
-/// A run of tokens that was read at once.
-pub(crate) struct Window {
-    pub(crate) tokens: Range<usize>,
     /// Four link vectors a token, see [`crate::link`].
-    pub(crate) links: Vec<f32>,
-    /// Whether the window begins (ends) where the text does.
-    pub(crate) first: bool,
-    pub(crate) last: bool,
+    links: Vec<f32>,
 }
 
 impl Window {
-    /// How much context a token has to its nearer side.
-    pub(crate) fn context(&self, token: usize) -> usize {
-        let before = if self.first { usize::MAX } else { token - self.tokens.start };
-        let after = if self.last { usize::MAX } else { self.tokens.end - 1 - token };
-        before.min(after)
-    }
-
     /// Link vector number `which` of a token.
     pub(crate) fn link(&self, token: usize, which: usize) -> &[f32] {
         &self.links[((token - self.tokens.start) * 4 + which) * LINK..][..LINK]
@@ -65,26 +50,23 @@ impl Window {
 }
 
 /// The roles of all tokens.
-pub fn roles(tokens: &[Token], model: &Model) -> Roles {
+pub fn roles(tokens: &[Token], model: &Model) -> Vec<Window> {
     let mut place = Workplace::new();
-    let mut logits = vec![[0.0; TAGS]; tokens.len()];
-    let mut best = vec![None; tokens.len()];
-    let mut read = Vec::new();
-    for range in windows::plan(tokens) {
-        let states = forward::encode(model, &tokens[range.clone()], &mut place);
-        let tags = forward::head(&model.tag, &states, &place);
-        let links = forward::head(&model.link, &states, &place);
-        let window = Window { first: range.start == 0, last: range.end == tokens.len(), tokens: range.clone(), links };
-        for (token, tags) in range.zip(tags.as_chunks::<TAGS>().0) {
-            let context = window.context(token);
-            if best[token].is_none_or(|best| context > best) {
-                best[token] = Some(context);
-                logits[token] = *tags;
-            }
-        }
-        read.push(window);
+    let read = |range: Range<usize>| {
+        let window = &tokens[range.clone()];
+        let states = forward::encode(model, window, &mut place);
+        let logits = forward::head(&model.tag, &states, &place);
+        let spans = spans(window, logits.as_chunks().0, model);
+        Window { spans: moved(spans, range.start), links: forward::head(&model.link, &states, &place), tokens: range }
+    };
+    windows::plan(tokens).into_iter().map(read).collect()
+}
+
+fn moved(mut spans: Vec<RoleSpan>, by: usize) -> Vec<RoleSpan> {
+    for span in &mut spans {
+        span.tokens = span.tokens.start + by..span.tokens.end + by;
     }
-    Roles { spans: spans(tokens, &logits, model), windows: read }
+    spans
 }
 
 /// A word is decided by its first wordpiece.

@@ -17,10 +17,14 @@ use crate::span::Span;
 /// The mark between two paragraphs, `[unused0]` of the vocabulary.
 pub const PARAGRAPH: u16 = 1;
 const UNKNOWN: u16 = 100;
+/// What stands at the begin and the end of every window, `[CLS]` and `[SEP]`; the last of the vocabulary's special pieces.
+pub(crate) const CLS: u16 = 101;
+pub(crate) const SEP: u16 = 102;
 /// BERT's own limit: a longer word is one unknown piece.
 const MAX_WORD_CHARS: usize = 100;
-/// Reading stops here, about 25,000 words: ten times a long article. It bounds the time a hostile text can take.
-pub const MAX_TOKENS: usize = 32_768;
+/// Reading stops here, about 19,000 words: ten times a long article. It bounds the time a hostile text can take, to about
+/// five seconds on the machine of `record/`.
+pub const MAX_TOKENS: usize = 24_576;
 
 /// One wordpiece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

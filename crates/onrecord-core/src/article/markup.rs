@@ -22,7 +22,11 @@ const MAX_TOTAL_DEPTH: usize = 2_000_000;
 /// Attributes of one tag beyond this are not kept. The most seen is 30.
 pub(crate) const MAX_ATTRIBUTES: usize = 64;
 /// Bytes of text between the tags. The longest article of the benchmark has 45,000.
-pub(crate) const MAX_TEXT: usize = 4 << 20;
+pub(crate) const MAX_TEXT: usize = 2 << 20;
+/// Bytes of one attribute or title. Longer ones are pictures in the page itself, or hostile, and are left out.
+const MAX_VALUE: usize = 64 << 10;
+/// Bytes of JSON-LD in the whole page; parsed, it takes thirty times the memory. What does not fit is left out.
+const MAX_JSON_LD: usize = 4 << 20;
 
 /// The page's elements and texts in the order of the page.
 #[derive(Debug, Default)]
@@ -64,6 +68,8 @@ pub(crate) struct Cut {
     /// Elements taken apart because they were nested too deep.
     pub(crate) flattened: usize,
     pub(crate) attributes: usize,
+    /// Bytes of attributes, titles and JSON-LD that are too long.
+    pub(crate) metadata: usize,
     /// Bytes of the page behind the last element that fitted.
     pub(crate) unread: usize,
     /// Elements like `<script>` that nothing closes; they are taken for text.
@@ -224,6 +230,7 @@ pub(crate) fn outline(page: &str) -> Outline<'_> {
         too_deep: 0,
         total_depth: 0,
         has_ended: None,
+        json_ld: 0,
         text: 0,
         unclosed: Vec::new(),
     };
@@ -244,6 +251,8 @@ struct Reader<'a> {
     total_depth: usize,
     /// Whether `<html>` or `<body>` was closed; `None` before one was opened.
     has_ended: Option<bool>,
+    /// Bytes of JSON-LD so far.
+    json_ld: usize,
     text: usize,
     /// Elements with raw content that the rest of the page does not close, so that it is searched once only.
     unclosed: Vec<&'static str>,
@@ -259,7 +268,8 @@ impl<'a> Reader<'a> {
             let rest = &self.page[self.at..];
             let text_len = rest.find('<').unwrap_or(rest.len());
             self.push_text(text_len);
-            if self.at < self.page.len() {
+            // Where the text was cut, no `<` follows.
+            if self.at < self.page.len() && !self.is_full() {
                 self.read_markup();
             }
         }
@@ -402,8 +412,14 @@ impl<'a> Reader<'a> {
             && self.outline.attributes[attributes.clone()]
                 .iter()
                 .any(|a| a.name == "type" && a.value.to_ascii_lowercase().contains("ld+json"));
-        let is_placeholder = raw == "template" && content.is_empty();
-        if (is_json_ld || is_placeholder || raw == "title") && self.open.len() < MAX_DEPTH {
+        let is_kept = match raw {
+            "script" => is_json_ld && self.fits(content, MAX_JSON_LD - self.json_ld),
+            "template" => content.is_empty(),
+            "title" => self.fits(content, MAX_VALUE),
+            _ => false,
+        };
+        if is_kept && self.open.len() < MAX_DEPTH {
+            self.json_ld += if is_json_ld { content.len() } else { 0 };
             self.push_element(name, attributes);
             self.push_node(Part::Text(content));
             self.pop_to(self.open.len() - 1);
@@ -430,13 +446,20 @@ impl<'a> Reader<'a> {
                     n_attributes += 1;
                     if n_attributes > MAX_ATTRIBUTES {
                         self.outline.cut.attributes += 1;
-                    } else if KEPT_ATTRIBUTES.contains(&&*attribute.name) {
+                    } else if KEPT_ATTRIBUTES.contains(&&*attribute.name) && self.fits(attribute.value, MAX_VALUE) {
                         self.outline.attributes.push(attribute);
                     }
                 }
             }
         }
         begin..self.outline.attributes.len()
+    }
+
+    /// Whether a value is short enough; one that is not is counted.
+    fn fits(&mut self, value: &str, most: usize) -> bool {
+        let fits = value.len() <= most;
+        self.outline.cut.metadata += if fits { 0 } else { value.len() };
+        fits
     }
 
     fn read_attribute(&mut self) -> Attribute<'a> {

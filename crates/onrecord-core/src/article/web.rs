@@ -53,9 +53,10 @@ fn note_cuts(cut: Cut, notes: &mut Vec<Note>) {
             notes.push(Note::new(NoteKind::Limit, text));
         }
     };
-    let Cut { flattened, attributes, unread, unclosed, breaks_off } = cut;
+    let Cut { flattened, attributes, metadata, unread, unclosed, breaks_off } = cut;
     note(flattened, format!("{flattened} elements nested deeper than {} were taken apart", markup::MAX_DEPTH));
     note(attributes, format!("{attributes} attributes beyond {} on one tag were left out", markup::MAX_ATTRIBUTES));
+    note(metadata, format!("{metadata} bytes of overlong attributes, titles and metadata were left out"));
     note(unread, format!("the page is too large: its last {unread} bytes were not read"));
     note(unclosed, format!("{unclosed} elements like <script> are never closed; they were read as text"));
     note(usize::from(breaks_off), "the page breaks off: its end is missing".to_owned());

@@ -24,8 +24,11 @@ fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let text = layout.text;
     let content = attribution.content.into_iter().flat_map(|piece| by_paragraph(text, piece)).collect();
     let content = unbroken(text, content);
-    let content = content.into_iter().map(|piece| whole_pairs(layout, without_stray(text, piece)));
-    let source = attribution.source.into_iter().map(|span| without_stray(text, without(text, span, AROUND_NAMES)));
+    let roles: Vec<Span> = attribution.cue.iter().chain(&attribution.source).copied().collect();
+    let content = content.into_iter().map(|piece| to_the_end(text, piece, &roles));
+    let content = content.map(|piece| whole_pairs(layout, without_stray(text, piece)));
+    let source = attribution.source.into_iter().map(|span| without(text, span, AROUND_NAMES));
+    let source = source.map(|span| without_stray(text, without_relative(text, span)));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
     Attribution {
         content: separate(content.filter(|piece| has_word(piece.of(text))).collect()),
@@ -60,6 +63,30 @@ fn unbroken(text: &str, pieces: Vec<Span>) -> Vec<Span> {
 
 fn without_stray(text: &str, span: Span) -> Span {
     without(text, span, STRAY)
+}
+
+/// Words that no sentence leaves behind them when it goes on: what follows belongs to them.
+const UNFINISHED: &[&str] = &[
+    "a", "against", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with",
+];
+/// The most bytes such a content grows by: two or three words.
+const GROWTH: usize = 30;
+
+/// "which is the frontline in the fight against" with only "terrorism." left in the sentence: to its end.
+fn to_the_end(text: &str, piece: Span, roles: &[Span]) -> Span {
+    let last = piece.of(text).rsplit(' ').next().unwrap_or_default();
+    let rest = &text[piece.end as usize..];
+    let Some(stop) = rest.find(['.', '!', '?', '\n', ',', ';', ':']) else { return piece };
+    let grown = Span::new(piece.begin as usize, piece.end as usize + stop);
+    let is_free = rest.starts_with(' ') && stop <= GROWTH && !roles.iter().any(|role| role.overlaps(grown));
+    if UNFINISHED.contains(&last) && is_free { grown } else { piece }
+}
+
+/// "one woman, who" is half of "one woman, who did not want to be named": the half without the pronoun reads better.
+fn without_relative(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let cut = [", who", ", which"].iter().find_map(|relative| words.strip_suffix(relative));
+    Span::new(span.begin as usize, span.begin as usize + cut.unwrap_or(words).len())
 }
 
 /// The span without white space and `stray` characters at its edges.

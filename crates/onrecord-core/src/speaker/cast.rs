@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::apposition;
 use super::gender::{Gender, TITLE_VOTES, Votes};
 use super::lexicon;
 use super::mention::{Mention, MentionKind, is_acronym};
@@ -110,7 +111,7 @@ pub(crate) fn fold(key: &str) -> String {
 }
 
 fn surname(parts: &[String]) -> Option<&str> {
-    parts.iter().rev().find(|part| !lexicon::is_suffix(part)).map(String::as_str)
+    parts.iter().rev().find(|part| !lexicon::is_suffix(part) && !lexicon::is_letters(part)).map(String::as_str)
 }
 
 fn suffix(parts: &[String]) -> Option<&str> {
@@ -128,6 +129,12 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     first == other || initial(first, other) || initial(other, first) || clipped(first, other) || clipped(other, first)
 }
 
+/// "|Priya Nair| KC".
+fn without_letters(words: &Words, name: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let letters = name.clone().skip(2).find(|at| lexicon::is_letters(&words.key(*at)) && is_acronym(words.text(*at)));
+    name.start..letters.unwrap_or(name.end)
+}
+
 impl Cast {
     fn full(&mut self, words: &Words, mention: &Mention, index: usize) -> usize {
         let parts = parts(words, mention);
@@ -136,11 +143,14 @@ impl Cast {
             let both_people = known.kind == MentionKind::Person && mention.kind == MentionKind::Person;
             known.parts == parts || (both_people && same_person(&known.parts, &parts))
         });
-        let Some(entity) = found else { return self.add(mention, parts, index) };
+        let name = without_letters(words, mention.name.clone());
+        let Some(entity) = found else {
+            return self.add(&Mention { name, ..mention.clone() }, parts, index);
+        };
         let known = &mut self.entities[entity];
         known.mentions += 1;
-        if mention.name.len() > known.name.len() && mention.kind == known.kind {
-            known.name = mention.name.clone();
+        if name.len() > known.name.len() && mention.kind == known.kind {
+            known.name = name;
             known.fullest = index;
         }
         if mention.titled && known.kind == MentionKind::Unclear {
@@ -326,6 +336,9 @@ impl Cast {
             entity.personhood -= 1;
         }
         describe_before(words, mention, entity);
+        if let Some(introduction) = apposition::before(words, mention) {
+            describe(words, introduction.phrase, entity);
+        }
         describe_behind(words, mention, entity);
     }
 }
@@ -501,7 +514,7 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
     }
 }
 
-fn is_verb(key: &str) -> bool {
+pub(crate) fn is_verb(key: &str) -> bool {
     key.ends_with("ed")
         || matches!(key, "said" | "says" | "told" | "is" | "was" | "has" | "had" | "will" | "would" | "also" | "did")
 }

@@ -8,13 +8,15 @@ use std::ops::Range;
 use crate::attribution::Attribution;
 use crate::span::Span;
 
+use super::apposition;
 use super::document::{Document, gendered};
 use super::gender::Gender;
 use super::lexicon;
 use super::mention::MentionKind;
 use super::phrase::{self, Description, Determiner, Naming, Phrase, Possessor, Pronoun};
-use super::pronoun::{self, Antecedent, Choice};
+use super::pronoun::{self, Antecedent, Choice, Turn};
 use super::salience::{self, Salience};
+use super::word::Gap;
 use super::{Evidence, Rule, SpeakerKind, title};
 
 /// Who a source means.
@@ -43,8 +45,29 @@ struct Walk<'d, 'a> {
     pronouns: BTreeMap<usize, Choice>,
     /// The first words of sources.
     source_words: HashSet<usize>,
+    /// Those of sources that ask ("asked") and that answer ("replied").
+    asking: HashSet<usize>,
+    answering: HashSet<usize>,
     /// The source before, if it was somebody or a group.
-    previous: Option<(Referent, u32)>,
+    previous: Option<Previous>,
+    /// Who the last sentence was about that began outside quotation marks, and how many of those there were.
+    subject: Option<Subject>,
+    narrated: u32,
+}
+
+struct Previous {
+    referent: Referent,
+    sentence: u32,
+    /// The source's first word.
+    word: usize,
+}
+
+/// Somebody who was the subject of a sentence.
+#[derive(Clone, Copy)]
+struct Subject {
+    entity: usize,
+    word: usize,
+    narrated: u32,
 }
 
 /// A referent for each attribution, in their order, and what each pronoun was taken to mean.
@@ -58,10 +81,19 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     }
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
-    let source_words = sources.iter().map(|(begin, _)| *begin).collect();
+    let with_cue = |is: fn(&str) -> bool| -> HashSet<usize> {
+        let found = sources
+            .iter()
+            .filter(|(_, index)| document.words_of(&attributions[*index].cue).any(|at| is(&document.words.key(at))));
+        found.map(|(begin, _)| *begin).collect()
+    };
     let mut walk = Walk {
         document,
-        source_words,
+        source_words: sources.iter().map(|(begin, _)| *begin).collect(),
+        asking: with_cue(lexicon::is_asking),
+        answering: with_cue(lexicon::is_answering),
+        subject: None,
+        narrated: 0,
         salience: Salience::default(),
         inner: Salience::default(),
         pronouns: BTreeMap::new(),
@@ -73,6 +105,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
         let word = &document.words.list[at];
         if word.sentence != sentence {
             (sentence, subject_seen) = (word.sentence, false);
+            walk.narrated += u32::from(!word.quoted);
         }
         walk.pronoun_at(at, !subject_seen);
         subject_seen |= walk.unnamed_at(at, !subject_seen);
@@ -90,7 +123,9 @@ impl Walk<'_, '_> {
     fn mention_at(&mut self, at: usize, first: bool) -> bool {
         let document = self.document;
         let Some(mention) = document.mention_over(at).map(|mention| &document.mentions[mention]) else {
-            return self.pronouns.contains_key(&at) && !document.words.list[at].quoted;
+            // "His foreign minister, Awa Traore, said": the subject is still to come.
+            let possessor = apposition::is_possessor(&document.words.key(at));
+            return self.pronouns.contains_key(&at) && !possessor && !document.words.list[at].quoted;
         };
         if mention.name.start != at {
             return false;
@@ -111,6 +146,7 @@ impl Walk<'_, '_> {
         self.inner.raise(choice.entity, weight, sentence, choice.word);
         if !word.quoted {
             self.salience.raise(choice.entity, weight, sentence, choice.word);
+            self.note_subject(choice.entity, at, weight);
         }
     }
 
@@ -121,6 +157,7 @@ impl Walk<'_, '_> {
         let outside = if word.quoted { weight * salience::QUOTED } else { weight };
         self.inner.raise(entity, weight, word.sentence, at);
         self.salience.raise(entity, outside, word.sentence, at);
+        self.note_subject(entity, at, outside);
         outside
     }
 
@@ -152,15 +189,46 @@ impl Walk<'_, '_> {
         let sentence = self.document.words.list[at].sentence;
         let quoted = self.document.words.list[at].quoted;
         let salience = if quoted { &self.inner } else { &self.salience };
-        let speaker = match &self.previous {
-            Some((Referent::Entity(entity, _), before)) if sentence.saturating_sub(*before) <= GOES_ON_SENTENCES => {
-                Some(*entity)
-            }
+        let turn = self.turn(at, first);
+        pronoun::person(self.document, salience, gender, sentence, turn, first)
+    }
+
+    /// Whose turn it is to speak at `at`.
+    fn turn(&self, at: usize, first: bool) -> Turn {
+        let words = &self.document.words;
+        let sentence = words.list[at].sentence;
+        let before = self.previous.as_ref().filter(|p| sentence.saturating_sub(p.sentence) <= GOES_ON_SENTENCES);
+        let speaker = before.and_then(|previous| match &previous.referent {
+            Referent::Entity(entity, _) => Some((*entity, previous)),
             _ => None,
-        };
+        });
+        let asker = speaker.filter(|(_, previous)| {
+            let asked = self.asking.contains(&previous.word) && previous.word < at;
+            asked && (previous.sentence == sentence || self.answering.contains(&at))
+        });
         // "..., she said. She added ..." goes on; "Rao was blamed after she said ..." turns to Rao.
-        let speaker = speaker.filter(|_| first && self.source_words.contains(&at));
-        pronoun::person(self.document, salience, gender, sentence, speaker, first)
+        if !first || !self.source_words.contains(&at) {
+            return Turn { asker: asker.map(|(entity, _)| entity), ..Turn::default() };
+        }
+        let subject = self.subject.filter(|subject| {
+            let later = before.is_none_or(|previous| previous.word < subject.word);
+            let same_paragraph = words.list[subject.word].paragraph == words.list[at].paragraph;
+            later && same_paragraph && self.narrated - subject.narrated <= 1
+        });
+        let goes_on = speaker.filter(|(_, previous)| subject.is_none() && !self.asking.contains(&previous.word));
+        Turn {
+            speaker: goes_on.map(|(entity, _)| entity),
+            subject: subject.map(|subject| subject.entity),
+            asker: asker.map(|(entity, _)| entity),
+        }
+    }
+
+    /// "Awa Traore struck a softer tone." is about Traore.
+    fn note_subject(&mut self, entity: usize, word: usize, weight: f32) {
+        let person = self.document.cast.entities[entity].is_person();
+        if weight >= salience::SUBJECT && person {
+            self.subject = Some(Subject { entity, word, narrated: self.narrated });
+        }
     }
 
     fn source(&mut self, words: Range<usize>) -> Referent {
@@ -174,7 +242,7 @@ impl Walk<'_, '_> {
             self.inner.raise(*entity, weight, sentence, words.start);
         }
         if !matches!(referent, Referent::Nobody) {
-            self.previous = Some((referent.clone(), sentence));
+            self.previous = Some(Previous { referent: referent.clone(), sentence, word: words.start });
         }
         referent
     }
@@ -243,8 +311,9 @@ impl Walk<'_, '_> {
     }
 
     fn it(&self, words: Range<usize>, sentence: u32) -> Referent {
-        if let Some((Referent::Unnamed(SpeakerKind::Document, _), before)) = &self.previous
-            && sentence.saturating_sub(*before) <= 1
+        if let Some(previous) = &self.previous
+            && matches!(previous.referent, Referent::Unnamed(SpeakerKind::Document, _))
+            && sentence.saturating_sub(previous.sentence) <= 1
         {
             return Referent::Unnamed(SpeakerKind::Document, words);
         }
@@ -286,14 +355,15 @@ impl Walk<'_, '_> {
             return self.relation(wanted, words, sentence);
         }
         if let Some((choice, evidence)) = title::described(self.document, &self.salience, &wanted, sentence) {
-            if choice.lead < pronoun::DOUBT {
+            if choice.lead < title::DOUBT {
                 return Referent::Doubtful(SpeakerKind::Person, words);
             }
             let mut why = vec![Evidence { span: self.document.words.span(wanted.words), rule: Rule::Title }];
             why.push(Evidence { span: self.document.words.span(evidence..evidence + 1), rule: Rule::Apposition });
             return Referent::Entity(choice.entity, why);
         }
-        match title::undescribed(self.document, &self.salience, &wanted, sentence) {
+        let known = title::undescribed(self.document, &self.salience, &wanted, sentence);
+        match known.filter(|_| !is_bare(self.document, &wanted, words.start)) {
             Some(choice) => self.chosen(choice, wanted.words, Rule::Title),
             None if self.document.unnamed.get(&wanted.head).is_some_and(|(unnamed, _)| unnamed.gender.is_some()) => {
                 self.anonymous(wanted.head, words)
@@ -396,6 +466,17 @@ impl Walk<'_, '_> {
     }
 }
 
+/// "Counsel asked whether ...": a role without an article, outside headlines, brings in somebody new, not the person in mind.
+fn is_bare(document: &Document, wanted: &Description, source: usize) -> bool {
+    let words = &document.words;
+    let determines = |at: usize| {
+        let key = words.key(at);
+        matches!(key.as_str(), "the" | "this" | "that" | "same") || apposition::is_possessor(&key)
+    };
+    let cut = source.checked_sub(1).is_some_and(|before| words.list[source].gap == Gap::Space && determines(before));
+    wanted.words.start == source && !words.list[source].headline && !determines(source) && !cut
+}
+
 /// So many sentences may lie between two statements of one speaker, most of them what he said.
 const GOES_ON_SENTENCES: u32 = 4;
 
@@ -409,7 +490,7 @@ fn noun_phrase_start(document: &Document, noun: usize) -> usize {
     while noun - start < 6 {
         let Some(before) = start.checked_sub(1) else { break };
         let key = words.key(before);
-        let ends = words.list[start].gap != super::word::Gap::Space
+        let ends = words.list[start].gap != Gap::Space
             || lexicon::is_preposition(&key)
             || words.list[before].sentence != words.list[noun].sentence;
         if ends {

@@ -7,6 +7,7 @@ use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::quotation::Quotations;
 
+use super::apposition::{self, Introduction};
 use super::cast::{self, Cast};
 use super::gender::Gender;
 use super::lexicon;
@@ -25,6 +26,9 @@ pub(crate) struct Document<'a> {
     by_description: HashMap<String, Vec<usize>>,
     /// People without a name, by the word that says what they are.
     pub(crate) unnamed: HashMap<usize, (Unnamed, usize)>,
+    /// What introduces a name, by its first word, and whom a description introduces, by its noun.
+    introductions: HashMap<usize, Introduction>,
+    introduced: HashMap<usize, usize>,
     /// For each word the mention whose name covers it.
     over: Vec<Option<u32>>,
 }
@@ -51,9 +55,12 @@ impl<'a> Document<'a> {
             first_word: Vec::new(),
             by_description: HashMap::new(),
             unnamed: HashMap::new(),
+            introductions: HashMap::new(),
+            introduced: HashMap::new(),
             over: Vec::new(),
         };
         document.add(in_headlines);
+        document.add_introductions();
         document.add_unnamed();
         document.index();
         document.count_pronouns();
@@ -72,10 +79,33 @@ impl<'a> Document<'a> {
         }
     }
 
+    fn add_introductions(&mut self) {
+        for (index, mention) in self.mentions.iter().enumerate() {
+            if let Some(introduction) = apposition::before(&self.words, mention) {
+                self.introduced.insert(introduction.head, index);
+                self.introductions.insert(mention.name.start, introduction);
+            }
+        }
+    }
+
+    /// What introduces the name that begins at `name`: "|Counsel to the inquiry|, Priya Nair".
+    pub(crate) fn introduction(&self, name: usize) -> Option<&Introduction> {
+        self.introductions.get(&name)
+    }
+
+    /// The mention that the description with the noun at `head` introduces.
+    pub(crate) fn introduced_by(&self, head: usize) -> Option<usize> {
+        self.introduced.get(&head).copied()
+    }
+
     /// One entity for all that are called by the same noun: "a woman" is later "the woman".
     fn add_unnamed(&mut self) {
         let mut by_noun: HashMap<String, usize> = HashMap::new();
         for unnamed in unnamed::find(&self.words, |at| self.mention_over(at).is_some()) {
+            // "A consultant hired by the city, Marta Lindgren," has a name.
+            if self.introduced_by(unnamed.head).is_some() {
+                continue;
+            }
             let key = self.words.key(unnamed.head);
             let phrase = unnamed.begin..unnamed.head + 1;
             let entity = *by_noun.entry(key).or_insert_with(|| self.cast.add_unnamed(phrase, unnamed.gender));
@@ -115,7 +145,7 @@ impl<'a> Document<'a> {
     /// Whom the article calls "he" or "she" where it can mean nobody else: one person named in the sentence so far.
     fn count_pronouns(&mut self) {
         let (mut sentence, mut named): (u32, Vec<usize>) = (u32::MAX, Vec::new());
-        let mut before: Option<usize> = None;
+        let (mut before, mut asked): (Option<usize>, bool) = (None, false);
         for at in 0..self.words.len() {
             let word = self.words.list[at];
             if word.sentence != sentence {
@@ -124,7 +154,7 @@ impl<'a> Document<'a> {
                 } else {
                     None
                 };
-                sentence = word.sentence;
+                (sentence, asked) = (word.sentence, false);
                 named.clear();
             }
             if word.quoted || word.headline {
@@ -143,9 +173,15 @@ impl<'a> Document<'a> {
                 }
                 continue;
             }
-            let Some(gender) = gendered(&self.words.key(at)) else { continue };
+            let key = self.words.key(at);
+            asked |= lexicon::is_asking(&key);
+            // "Rao asked whether he had read it": not Rao.
+            let Some(gender) = gendered(&key).filter(|_| !asked) else { continue };
+            let opens = apposition::is_possessor(&key) && self.words.starts_sentence(at);
             let (only, votes) = match (named.as_slice(), before) {
                 ([only], _) => (Some(*only), ALONE_IN_SENTENCE),
+                // "Kaba refused. His foreign minister, Awa Traore, ...": Kaba is "he".
+                ([], Some(before)) if opens => (Some(before), ALONE_IN_SENTENCE),
                 ([], Some(before)) => (Some(before), ALONE_IN_SENTENCE_BEFORE),
                 _ => (None, 0.0),
             };

@@ -210,6 +210,20 @@ pub(crate) fn is_preposition(key: &str) -> bool {
     )
 }
 
+/// Letters behind a name, which are no surname: "Priya Nair KC".
+pub(crate) fn is_letters(key: &str) -> bool {
+    matches!(key, "kc" | "qc" | "mp" | "mep" | "msp" | "obe" | "mbe" | "cbe")
+}
+
+/// Cues that expect somebody else to speak next, and those of who does.
+pub(crate) fn is_asking(key: &str) -> bool {
+    matches!(key, "asked" | "asks" | "asking")
+}
+
+pub(crate) fn is_answering(key: &str) -> bool {
+    matches!(key, "replied" | "answered" | "responded" | "replies" | "answers" | "responds")
+}
+
 pub(crate) fn is_suffix(key: &str) -> bool {
     matches!(key, "jr" | "sr" | "ii" | "iii" | "iv" | "esq")
 }

@@ -133,7 +133,26 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
     if let Some(mention) = named_in_apposition(document, core..chunk, range.end) {
         return Phrase::Named(mention, Naming::Apposition);
     }
+    if let Some(mention) = named_outside(document, chunk - 1, &range) {
+        return Phrase::Named(mention, Naming::Apposition);
+    }
     described(document, range.start, chunk, range)
+}
+
+/// The name that a source was cut from: "|Counsel to the inquiry|, Priya Nair, asked", "Ana Rao, |the mayor|, said".
+fn named_outside(document: &Document, head: usize, range: &Range<usize>) -> Option<usize> {
+    if let Some(mention) =
+        document.introduced_by(head).filter(|mention| document.mentions[*mention].name.start >= range.end)
+    {
+        return Some(mention);
+    }
+    let words = &document.words;
+    let opens = words.list[range.start].gap == Gap::Comma;
+    let closed = words.get(range.end).is_some_and(|next| next.gap == Gap::Comma);
+    let mention = document.mention_ending(range.start.checked_sub(1).filter(|_| opens && closed)?)?;
+    let found = &document.mentions[mention];
+    let described = document.cast.entities[found.entity].descriptions.iter().any(|(_, at)| *at == head);
+    (described && found.kind == MentionKind::Person).then_some(mention)
 }
 
 /// Takes "from", "according to", a trailing "who" and the like off the source.

@@ -21,27 +21,50 @@ pub(crate) struct Choice {
 /// Below this lead two people are equally likely and none is named. Set by hand; not swept.
 pub(crate) const DOUBT: f32 = 0.03;
 
-/// `speaker` is who spoke in the statement before, for a pronoun that is a source itself: "..., she said. She added ..."
+/// What the statements and the sentence before tell of who speaks next.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Turn {
+    /// Who spoke in the statement before, for a pronoun that is a source itself: "..., she said. She added ..."
+    pub(crate) speaker: Option<usize>,
+    /// Whom the sentence before was about, if that came later: "Awa Traore struck a softer tone. "No," she said."
+    pub(crate) subject: Option<usize>,
+    /// Who asked, which is not who answers: "Nair asked whether he had read it."
+    pub(crate) asker: Option<usize>,
+}
+
+impl Turn {
+    fn factor(self, entity: usize) -> f32 {
+        let goes_on = if self.speaker == Some(entity) { GOES_ON } else { 1.0 };
+        let about = if self.subject == Some(entity) { SUBJECT_BEFORE } else { 1.0 };
+        let asked = if self.asker == Some(entity) { ASKED } else { 1.0 };
+        goes_on * about * asked
+    }
+}
+
 pub(crate) fn person(
     document: &Document,
     salience: &Salience,
     gender: Gender,
     sentence: u32,
-    speaker: Option<usize>,
+    turn: Turn,
     first: bool,
 ) -> Option<Choice> {
     best(salience.at(sentence).map(|(trace, weight)| {
         let entity = &document.cast.entities[trace.entity];
         let likely = person_likelihood(entity.personhood, entity.kind);
-        let goes_on = if speaker == Some(trace.entity) { GOES_ON } else { 1.0 };
         let near = if trace.sentence == sentence && !first { SAME_SENTENCE } else { 1.0 };
-        (trace.entity, trace.word, weight * likely * entity.votes.fit(gender) * goes_on * near)
+        (trace.entity, trace.word, weight * likely * entity.votes.fit(gender) * turn.factor(trace.entity) * near)
     }))
 }
 
 /// How much likelier the one who spoke before is to go on, and one named in the same sentence to be meant. Set on PolNeAR dev.
 const GOES_ON: f32 = 1.5;
 const SAME_SENTENCE: f32 = 2.0;
+
+/// The subject of the sentence before outweighs whoever spoke in an earlier paragraph, however often; who asked hardly answers.
+/// Set by hand; not swept.
+const SUBJECT_BEFORE: f32 = 2.5;
+const ASKED: f32 = 0.2;
 
 /// Somebody without a name is less likely gone on about than somebody with one: "Rao came with her daughter. She ..."
 const UNNAMED: f32 = 0.6;

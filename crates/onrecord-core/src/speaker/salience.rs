@@ -82,10 +82,14 @@ pub(crate) fn weight(document: &Document, begin: usize, end: usize, first_in_sen
     if word.headline {
         return HEADLINE;
     }
-    if last.possessive || matches!(words.key(begin).as_str(), "his" | "its" | "their") {
+    let key = words.key(begin);
+    // "Her" may be an object as well, but not at the beginning.
+    if last.possessive || matches!(key.as_str(), "his" | "its" | "their") || (key == "her" && first_in_sentence) {
         return POSSESSIVE;
     }
-    let before = phrase_start(document, begin).checked_sub(1);
+    // "with |the mayor, Rao|": what introduces a name belongs to it.
+    let introduction = document.introduction(begin).map(|introduction| introduction.phrase.start);
+    let before = introduction.unwrap_or_else(|| phrase_start(document, begin)).checked_sub(1);
     let after_preposition = before.is_some_and(|before| {
         lexicon::is_preposition(&words.key(before)) && words.list[before].sentence == word.sentence
     });

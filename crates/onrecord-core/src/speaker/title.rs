@@ -23,6 +23,9 @@ const FORMER: f32 = 2.0;
 /// The person most in mind is taken for an undescribed "official" only if this far ahead of the next.
 pub(crate) const LEAD_WITHOUT_DESCRIPTION: f32 = 0.35;
 
+/// Below this lead two people of one role are equally likely ("Senator Rao met Senator Beck. The senator said"): none is named.
+pub(crate) const DOUBT: f32 = 0.15;
+
 /// Who was introduced as an economist is seldom "the candidate".
 const DESCRIBED_OTHERWISE: f32 = 0.4;
 

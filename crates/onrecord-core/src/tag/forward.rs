@@ -5,12 +5,9 @@
 
 use super::kernel::{self, Level, Quantised, Scratch};
 use super::weights::{HEADS, Head, Model, POSITIONS, WIDTH};
-use crate::token::{Features, Token};
+use crate::token::{CLS, Features, SEP, Token};
 
-/// Begin and end of a window.
-const CLS: u16 = 101;
-pub(crate) const SEP: u16 = 102;
-/// The most tokens that fit between them.
+/// The most tokens that fit between the two end marks.
 pub(crate) const MAX_WINDOW: usize = POSITIONS - 2;
 
 /// Memory that one window after another is computed in.

@@ -36,6 +36,9 @@ fn numbers(value: &Value) -> Vec<f64> {
     }
 }
 
+/// A feature's name in training's files, and the feature.
+type Column = (&'static str, fn(&token::Features) -> u8);
+
 #[test]
 fn tokens_are_those_of_training() {
     let model = model();
@@ -48,7 +51,7 @@ fn tokens_are_those_of_training() {
         let offsets: Vec<f64> =
             tokens.iter().flat_map(|token| [chars(token.span.begin), chars(token.span.end)]).collect();
         assert_eq!(offsets, numbers(&reference["offsets"]), "offsets of {name}");
-        let columns: [(&str, fn(&token::Features) -> u8); 4] = [
+        let columns: [Column; 4] = [
             ("shape", |features| features.shape),
             ("space", |features| features.space),
             ("quote", |features| features.quote),

@@ -6,9 +6,8 @@
 
 use safetensors::{Dtype, SafeTensors};
 
-use super::forward::SEP;
 use super::kernel::Matrix;
-use crate::token::Vocabulary;
+use crate::token::{SEP, Vocabulary};
 
 /// Width of the encoder.
 pub(crate) const WIDTH: usize = 384;

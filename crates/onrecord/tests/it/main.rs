@@ -1,6 +1,7 @@
 //! One test program: `onrecord` as its users run it, and its outputs as they see them.
 
 mod cli;
+mod docs;
 mod output;
 mod run;
 mod specs;

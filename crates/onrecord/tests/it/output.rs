@@ -178,7 +178,7 @@ fn the_fields_are_those_of_the_contract() {
     assert_eq!(keys(&statement["speaker"]), "key kind name why");
     assert_eq!(keys(&statement["speaker"]["why"][0]), "begin end rule text");
     assert_eq!(keys(&statement["occasion"]), "begin end outlet text");
-    assert_eq!(keys(&document["notes"][0]), "kind text");
+    assert_eq!(keys(&document["notes"][0]), "begin end kind text");
     assert_eq!(document["statements"][2]["inside"], document["statements"][1]["id"]);
 }
 
