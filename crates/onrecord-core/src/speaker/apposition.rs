@@ -23,7 +23,7 @@ const INTRODUCTION_WORDS: usize = 12;
 
 /// The description in apposition right before the name of a mention.
 pub(crate) fn before(words: &Words, mention: &Mention) -> Option<Introduction> {
-    let name = mention.run.start;
+    let name = behind_comma(words, mention.run.start);
     words.get(name).filter(|word| word.gap == Gap::Comma && !word.headline)?;
     if mention.kind != MentionKind::Person || !is_closed(words, mention) {
         return None;
@@ -33,10 +33,21 @@ pub(crate) fn before(words: &Words, mention: &Mention) -> Option<Introduction> {
     is_complement(words, head + 1..name).then(|| Introduction { phrase: phrase_start(words, clause, head)..name, head })
 }
 
+/// Back over the second description of "His guest, |the actress and activist| Kamala Lopez,".
+fn behind_comma(words: &Words, name: usize) -> usize {
+    let mut begin = name;
+    while name - begin < SECOND_DESCRIPTION && words.list[begin].gap == Gap::Space && begin > 0 {
+        begin -= 1;
+    }
+    if words.key(begin) == "the" { begin } else { name }
+}
+
+/// How many words the second description has at most.
+const SECOND_DESCRIPTION: usize = 5;
+
 fn is_closed(words: &Words, mention: &Mention) -> bool {
     let last = &words.list[mention.name.end - 1];
-    let ends =
-        |next: &super::word::Word| next.sentence != last.sentence || matches!(next.gap, Gap::Comma | Gap::Stop);
+    let ends = |next: &super::word::Word| next.sentence != last.sentence || matches!(next.gap, Gap::Comma | Gap::Stop);
     !last.possessive && words.get(mention.name.end).is_none_or(ends)
 }
 
@@ -45,7 +56,9 @@ fn clause_start(words: &Words, name: usize) -> Option<usize> {
     let sentence = words.get(name)?.sentence;
     let mut begin = name.checked_sub(1).filter(|before| words.list[*before].sentence == sentence)?;
     while words.list[begin].gap == Gap::Space {
-        let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == sentence) else { break };
+        let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == sentence) else {
+            break;
+        };
         begin = before;
         if name - begin > INTRODUCTION_WORDS {
             return None;

@@ -82,9 +82,9 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     sources.sort_unstable();
     let mut referents = vec![Referent::Nobody; attributions.len()];
     let with_cue = |is: fn(&str) -> bool| -> HashSet<usize> {
-        let found = sources.iter().filter(|(_, index)| {
-            document.words_of(&attributions[*index].cue).any(|at| is(&document.words.key(at)))
-        });
+        let found = sources
+            .iter()
+            .filter(|(_, index)| document.words_of(&attributions[*index].cue).any(|at| is(&document.words.key(at))));
         found.map(|(begin, _)| *begin).collect()
     };
     let mut walk = Walk {
@@ -177,8 +177,12 @@ impl Walk<'_, '_> {
             };
             title::described(self.document, &self.salience, &wanted, sentence)
         });
-        let named =
-            known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        // "If the candidate is ...": not a candidate whom the article names further down.
+        let met = |entity: usize| self.document.first_word.get(entity).is_some_and(|first| *first < at);
+        let named = known
+            .flatten()
+            .filter(|(choice, _)| choice.lead >= pronoun::DOUBT && met(choice.entity))
+            .map(|(choice, _)| choice.entity);
         if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
             return false;
         }
@@ -211,7 +215,8 @@ impl Walk<'_, '_> {
             return Turn { asker: asker.map(|(entity, _)| entity), ..Turn::default() };
         }
         let subject = self.subject.filter(|subject| {
-            let later = before.is_none_or(|previous| previous.word < subject.word);
+            let later = before.is_none_or(|previous| previous.word < subject.word)
+                && speaker.is_none_or(|(entity, _)| entity != subject.entity);
             let same_paragraph = words.list[subject.word].paragraph == words.list[at].paragraph;
             later && same_paragraph && self.narrated - subject.narrated <= 1
         });

@@ -141,7 +141,9 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
 
 /// The name that a source was cut from: "|Counsel to the inquiry|, Priya Nair, asked", "Ana Rao, |the mayor|, said".
 fn named_outside(document: &Document, head: usize, range: &Range<usize>) -> Option<usize> {
-    if let Some(mention) = document.introduced_by(head).filter(|mention| document.mentions[*mention].name.start >= range.end) {
+    if let Some(mention) =
+        document.introduced_by(head).filter(|mention| document.mentions[*mention].name.start >= range.end)
+    {
         return Some(mention);
     }
     let words = &document.words;
