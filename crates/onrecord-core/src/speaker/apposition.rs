@@ -23,7 +23,7 @@ const INTRODUCTION_WORDS: usize = 12;
 
 /// The description in apposition right before the name of a mention.
 pub(crate) fn before(words: &Words, mention: &Mention) -> Option<Introduction> {
-    let name = mention.run.start;
+    let name = behind_comma(words, mention.run.start);
     words.get(name).filter(|word| word.gap == Gap::Comma && !word.headline)?;
     if mention.kind != MentionKind::Person || !is_closed(words, mention) {
         return None;
@@ -32,6 +32,18 @@ pub(crate) fn before(words: &Words, mention: &Mention) -> Option<Introduction> {
     let head = head(words, clause..name)?;
     is_complement(words, head + 1..name).then(|| Introduction { phrase: phrase_start(words, clause, head)..name, head })
 }
+
+/// Back over the second description of "His guest, |the actress and activist| Kamala Lopez,".
+fn behind_comma(words: &Words, name: usize) -> usize {
+    let mut begin = name;
+    while name - begin < SECOND_DESCRIPTION && words.list[begin].gap == Gap::Space && begin > 0 {
+        begin -= 1;
+    }
+    if words.key(begin) == "the" { begin } else { name }
+}
+
+/// How many words the second description has at most.
+const SECOND_DESCRIPTION: usize = 5;
 
 fn is_closed(words: &Words, mention: &Mention) -> bool {
     let last = &words.list[mention.name.end - 1];

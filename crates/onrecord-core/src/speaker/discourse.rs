@@ -177,8 +177,12 @@ impl Walk<'_, '_> {
             };
             title::described(self.document, &self.salience, &wanted, sentence)
         });
-        let named =
-            known.flatten().filter(|(choice, _)| choice.lead >= pronoun::DOUBT).map(|(choice, _)| choice.entity);
+        // "If the candidate is ...": not a candidate whom the article names further down.
+        let met = |entity: usize| self.document.first_word.get(entity).is_some_and(|first| *first < at);
+        let named = known
+            .flatten()
+            .filter(|(choice, _)| choice.lead >= pronoun::DOUBT && met(choice.entity))
+            .map(|(choice, _)| choice.entity);
         if named.is_none() && unnamed.definite && unnamed.gender.is_none() {
             return false;
         }
@@ -211,7 +215,8 @@ impl Walk<'_, '_> {
             return Turn { asker: asker.map(|(entity, _)| entity), ..Turn::default() };
         }
         let subject = self.subject.filter(|subject| {
-            let later = before.is_none_or(|previous| previous.word < subject.word);
+            let later = before.is_none_or(|previous| previous.word < subject.word)
+                && speaker.is_none_or(|(entity, _)| entity != subject.entity);
             let same_paragraph = words.list[subject.word].paragraph == words.list[at].paragraph;
             later && same_paragraph && self.narrated - subject.narrated <= 1
         });

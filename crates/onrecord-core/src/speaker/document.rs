@@ -149,7 +149,8 @@ impl<'a> Document<'a> {
         for at in 0..self.words.len() {
             let word = self.words.list[at];
             if word.sentence != sentence {
-                before = if named.len() == 1 && word.sentence == sentence.wrapping_add(1) {
+                // "Nair asked whether he had read it. "Most weeks," he replied." is not Nair either.
+                before = if !asked && named.len() == 1 && word.sentence == sentence.wrapping_add(1) {
                     named.first().copied()
                 } else {
                     None

@@ -61,7 +61,7 @@ fn phrase_begin(words: &Words, at: usize, _head: usize) -> Option<Option<usize>>
     }
     let determiner = matches!(
         key.as_str(),
-        "a" | "an" | "the" | "his" | "her" | "their" | "its" | "one" | "another" | "this" | "that"
+        "a" | "an" | "the" | "his" | "her" | "their" | "its" | "one" | "another" | "this" | "that" | "my" | "our"
     );
     if determiner || words.list[at].possessive {
         return Some(Some(at));
@@ -74,6 +74,10 @@ fn next_belongs(words: &Words, head: usize, named: &impl Fn(usize) -> bool) -> b
     let Some(next) = words.get(head + 1).filter(|next| next.sentence == words.list[head].sentence) else {
         return false;
     };
+    // "the |actress| and activist Kamala Lopez"
+    if words.key(head + 1) == "and" && role_ending_at(words, head + 2).is_some() && named(head + 3) {
+        return true;
+    }
     match next.gap {
         Gap::Space => named(head + 1) || (next.capital && role_ending_at(words, head + 1).is_some()),
         Gap::Comma | Gap::Aside => named(head + 1) || (next.capital && named(head + 2)),
