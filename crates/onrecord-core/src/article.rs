@@ -114,6 +114,20 @@ pub enum Precision {
     None,
 }
 
+impl Precision {
+    /// As the output has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Precision::Second => "second",
+            Precision::Day => "day",
+            Precision::Month => "month",
+            Precision::Year => "year",
+            Precision::Relative => "relative",
+            Precision::None => "none",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
     JsonLd,
@@ -124,6 +138,21 @@ pub enum Origin {
     Input,
     #[default]
     None,
+}
+
+impl Origin {
+    /// As the output has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::JsonLd => "json-ld",
+            Origin::Meta => "meta",
+            Origin::TimeElement => "time-element",
+            Origin::Url => "url",
+            Origin::Text => "text",
+            Origin::Input => "input",
+            Origin::None => "none",
+        }
+    }
 }
 
 /// Whom the page names as where it has the article from.

@@ -3,8 +3,8 @@
 //! The crate is one pipeline, read top to bottom in [`read`]:
 //!
 //! ```text
-//! bytes ─page─▶ Page ─article─▶ Article ─token─▶ Tokens ─tag─▶ Roles ─link─▶ Attributions ─┐
-//!                                                        ┌───────────── layout ◀───────────┘
+//! bytes ─page─▶ Page ─article─▶ Article ─token─▶ Tokens ─tag─▶ Windows ─link─▶ Attributions ─┐
+//!                                                        ┌────────────── layout ◀────────────┘
 //!                                                        └▶ Attributions ─speaker─▶ Statements
 //! ```
 //!

@@ -64,6 +64,21 @@ pub enum SpeakerKind {
     None,
 }
 
+impl SpeakerKind {
+    /// As the output has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            SpeakerKind::Person => "person",
+            SpeakerKind::Organisation => "organisation",
+            SpeakerKind::Document => "document",
+            SpeakerKind::Group => "group",
+            SpeakerKind::Anonymous => "anonymous",
+            SpeakerKind::Author => "author",
+            SpeakerKind::None => "none",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
     pub span: Span,
@@ -88,6 +103,22 @@ pub enum Rule {
     Continued,
     /// The byline.
     Byline,
+}
+
+impl Rule {
+    /// As the output has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Name => "name",
+            Rule::Pronoun => "pronoun",
+            Rule::Alias => "alias",
+            Rule::Title => "title",
+            Rule::Apposition => "apposition",
+            Rule::Possessive => "possessive",
+            Rule::Continued => "continued",
+            Rule::Byline => "byline",
+        }
+    }
 }
 
 /// One speaker for each attribution, in their order, and what was left open.

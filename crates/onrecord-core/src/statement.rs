@@ -27,6 +27,17 @@ pub enum Kind {
     Mixed,
 }
 
+impl Kind {
+    /// As the output has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Direct => "direct",
+            Kind::Indirect => "indirect",
+            Kind::Mixed => "mixed",
+        }
+    }
+}
+
 /// Puts together, in the order of the attributions, what belongs together.
 pub fn assemble(
     text: &str,

@@ -105,7 +105,7 @@ fn certainty(role: Role, chances: &[[f32; TAGS]]) -> f32 {
     sum / chances.len() as f32
 }
 
-pub(crate) fn log_softmax(logits: [f32; TAGS]) -> [f32; TAGS] {
+fn log_softmax(logits: [f32; TAGS]) -> [f32; TAGS] {
     let largest = logits.into_iter().fold(f32::MIN, f32::max);
     let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
     logits.map(|logit| logit - largest - sum.ln())

@@ -3,10 +3,7 @@
 //! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
 //! core's types, so that these can change. Bytes become code points here and nowhere else.
 
-use onrecord_core::{
-    Article, Credit, Evidence, Kind, Moment, Note, Occasion, Origin, Precision, Rule, Span, Speaker, SpeakerKind,
-    Statement,
-};
+use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Span, Speaker, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -168,9 +165,9 @@ fn moment(moment: &Moment) -> MomentRecord<'_> {
     MomentRecord {
         date: moment.date.as_deref(),
         time: moment.time.as_deref(),
-        precision: precision_name(moment.precision),
+        precision: moment.precision.name(),
         text: moment.text.as_deref(),
-        origin: origin_name(moment.origin),
+        origin: moment.origin.name(),
     }
 }
 
@@ -181,7 +178,7 @@ fn credit_record<'a>(credit: &'a Credit, slices: &Slices<'a>) -> CreditRecord<'a
 fn statement<'a>(statement: &'a Statement, id: &str, ids: &[String], slices: &Slices<'a>) -> StatementRecord<'a> {
     StatementRecord {
         id: id.to_owned(),
-        kind: kind_name(statement.kind),
+        kind: statement.kind.name(),
         content: slices.records(&statement.attribution.content),
         cue: slices.records(&statement.attribution.cue),
         source: slices.records(&statement.attribution.source),
@@ -200,14 +197,14 @@ fn rounded(confidence: f32) -> f64 {
 fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
     SpeakerRecord {
         name: speaker.name.as_deref(),
-        kind: speaker_kind_name(speaker.kind),
+        kind: speaker.kind.name(),
         key: &speaker.key,
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
     }
 }
 
 fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceRecord<'a> {
-    EvidenceRecord { span: slices.record(evidence.span), rule: rule_name(evidence.rule) }
+    EvidenceRecord { span: slices.record(evidence.span), rule: evidence.rule.name() }
 }
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
@@ -252,60 +249,4 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}"); // writing to a string cannot fail
         hex
     })
-}
-
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Direct => "direct",
-        Kind::Indirect => "indirect",
-        Kind::Mixed => "mixed",
-    }
-}
-
-pub fn speaker_kind_name(kind: SpeakerKind) -> &'static str {
-    match kind {
-        SpeakerKind::Person => "person",
-        SpeakerKind::Organisation => "organisation",
-        SpeakerKind::Document => "document",
-        SpeakerKind::Group => "group",
-        SpeakerKind::Anonymous => "anonymous",
-        SpeakerKind::Author => "author",
-        SpeakerKind::None => "none",
-    }
-}
-
-pub fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Name => "name",
-        Rule::Pronoun => "pronoun",
-        Rule::Alias => "alias",
-        Rule::Title => "title",
-        Rule::Apposition => "apposition",
-        Rule::Possessive => "possessive",
-        Rule::Continued => "continued",
-        Rule::Byline => "byline",
-    }
-}
-
-fn precision_name(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Second => "second",
-        Precision::Day => "day",
-        Precision::Month => "month",
-        Precision::Year => "year",
-        Precision::Relative => "relative",
-        Precision::None => "none",
-    }
-}
-
-fn origin_name(origin: Origin) -> &'static str {
-    match origin {
-        Origin::JsonLd => "json-ld",
-        Origin::Meta => "meta",
-        Origin::TimeElement => "time-element",
-        Origin::Url => "url",
-        Origin::Text => "text",
-        Origin::Input => "input",
-        Origin::None => "none",
-    }
 }

@@ -1,6 +1,6 @@
 //! Does the library read the literate specs as they say?
 
-use onrecord_core::{Hints, InputKind, Kind, Model, Precision, Reading, SpeakerKind, Statement, read};
+use onrecord_core::{Hints, InputKind, Model, Reading, Statement, read};
 use onrecord_specs::{Case, Input, Outcome, Said, check};
 
 #[test]
@@ -41,7 +41,7 @@ fn outcome(reading: &Reading) -> Outcome {
         outlet: article.outlet.clone(),
         language: article.language.clone(),
         published: article.published.date.clone(),
-        precision: Some(precision(article.published.precision).to_owned()),
+        precision: Some(article.published.precision.name().to_owned()),
         credit: article.credit.as_ref().map(|credit| credit.outlet.clone()),
         said: reading.statements.iter().map(|statement| said(&article.text, statement)).collect(),
         notes: reading.notes.iter().map(|note| note.kind.name().to_owned()).collect(),
@@ -55,42 +55,11 @@ fn said(text: &str, statement: &Statement) -> Said {
         content: ranges(&statement.attribution.content),
         cue: ranges(&statement.attribution.cue),
         source: ranges(&statement.attribution.source),
-        kind: kind(statement.kind).to_owned(),
+        kind: statement.kind.name().to_owned(),
         speaker: statement.speaker.name.clone(),
-        speaker_kind: speaker_kind(statement.speaker.kind).to_owned(),
+        speaker_kind: statement.speaker.kind.name().to_owned(),
         occasion: occasion.map(|occasion| occasion.span.range()),
         occasion_outlet: occasion.and_then(|occasion| Some(occasion.outlet?.of(text).to_owned())),
         inside: statement.inside,
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Direct => "direct",
-        Kind::Indirect => "indirect",
-        Kind::Mixed => "mixed",
-    }
-}
-
-fn speaker_kind(kind: SpeakerKind) -> &'static str {
-    match kind {
-        SpeakerKind::Person => "person",
-        SpeakerKind::Organisation => "organisation",
-        SpeakerKind::Document => "document",
-        SpeakerKind::Group => "group",
-        SpeakerKind::Anonymous => "anonymous",
-        SpeakerKind::Author => "author",
-        SpeakerKind::None => "none",
-    }
-}
-
-fn precision(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Second => "second",
-        Precision::Day => "day",
-        Precision::Month => "month",
-        Precision::Year => "year",
-        Precision::Relative => "relative",
-        Precision::None => "none",
     }
 }

@@ -15,7 +15,6 @@ use super::excerpt::{Role, speaker};
 use super::facts::facts;
 use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
-use crate::record::{kind_name, rule_name, speaker_kind_name};
 use crate::visible::visible;
 
 const STYLE: &str = include_str!("../../templates/page.css");
@@ -297,9 +296,9 @@ fn label(text: &str, index: usize, statement: &Statement) -> Label {
 /// "Ana Rao (person), direct, 93 % sure".
 fn detail(text: &str, statement: &Statement) -> String {
     let name = shown(&speaker(text, statement));
-    let kind = speaker_kind_name(statement.speaker.kind);
+    let kind = statement.speaker.kind.name();
     let of_kind = if kind == "none" { String::new() } else { format!(" ({kind})") };
-    let said = kind_name(statement.kind);
+    let said = statement.kind.name();
     format!("{name}{of_kind}, {said}, {:.0} % sure", statement.attribution.confidence * 100.0)
 }
 
@@ -311,7 +310,7 @@ fn speakers(text: &str, statements: &[Statement]) -> Vec<SpeakerView> {
         let place = *places.entry(&statement.speaker.key).or_insert_with(|| {
             views.push(SpeakerView {
                 name: shown(&speaker(text, statement)),
-                kind: speaker_kind_name(statement.speaker.kind),
+                kind: statement.speaker.kind.name(),
                 is_named: statement.speaker.name.is_some(),
                 statements: Vec::new(),
             });
@@ -328,10 +327,10 @@ fn statement_view(text: &str, index: usize, statement: &Statement) -> StatementV
     StatementView {
         number: index + 1,
         pieces: statement.attribution.content.iter().map(|span| shown(span.of(text))).collect(),
-        kind: kind_name(statement.kind),
+        kind: statement.kind.name(),
         occasion: statement.occasion.as_ref().map(|occasion| shown(occasion.span.of(text))),
         inside: statement.inside.map(|outer| outer + 1),
-        why: why.map(|one| format!("{} ({})", shown(one.span.of(text)), rule_name(one.rule))).collect(),
+        why: why.map(|one| format!("{} ({})", shown(one.span.of(text)), one.rule.name())).collect(),
         doubt: (confidence < DOUBTFUL_BELOW).then(|| format!("doubtful, {:.0} %", confidence * 100.0)),
     }
 }

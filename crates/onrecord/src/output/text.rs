@@ -12,7 +12,6 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::excerpt::{self, Role};
 use super::facts::facts;
 use super::{DOUBTFUL_BELOW, ReadDocument};
-use crate::record::{kind_name, speaker_kind_name};
 use crate::visible::{shown_as, visible};
 
 /// How wide, and with colours or not.
@@ -118,9 +117,9 @@ fn one(page: &mut Paper, text: &str, index: usize, statement: &Statement) {
 fn heading(page: &Paper, text: &str, index: usize, statement: &Statement) -> String {
     let name = excerpt::speaker(text, statement).split_whitespace().collect::<Vec<_>>().join(" ");
     let is_named = statement.speaker.name.is_some();
-    let mut facts = vec![kind_name(statement.kind).to_owned()];
+    let mut facts = vec![statement.kind.name().to_owned()];
     if !matches!(statement.speaker.kind, SpeakerKind::Person | SpeakerKind::None) {
-        facts.insert(0, speaker_kind_name(statement.speaker.kind).to_owned());
+        facts.insert(0, statement.speaker.kind.name().to_owned());
     }
     if let Some(outer) = statement.inside {
         facts.push(format!("reported in {}", outer + 1));
