@@ -13,11 +13,9 @@ pub mod cpu_time;
 pub mod crew;
 pub mod inputs;
 pub mod model;
-pub mod offsets;
 pub mod outcome;
 pub mod output;
 pub mod progress;
-pub mod record;
 pub mod settings;
 pub mod visible;
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
+use onrecord_ledger::record;
 
 use crate::complaint::complain;
 use crate::crew::{self, Limits, Outcome};
@@ -12,7 +13,6 @@ use crate::outcome::{FOUND, Tally};
 use crate::output::target::Target;
 use crate::output::{self, Form, ReadDocument, Rendered};
 use crate::progress::{self, Progress};
-use crate::record;
 use crate::settings::ReadSettings;
 
 /// Reads everything, prints it, and says how it went.

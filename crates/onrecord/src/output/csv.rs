@@ -3,10 +3,13 @@
 //! Pages choose their words, and a spreadsheet takes a cell that begins with `=` for a formula. Unless somebody asks
 //! for the exact words (`--raw`), such a cell begins with an apostrophe.
 
+use std::borrow::Cow;
+
 use csv::{Writer, WriterBuilder};
 
+use onrecord_ledger::record::{self, DocumentRecord, SpanRecord, StatementRecord};
+
 use super::ReadDocument;
-use crate::record::{self, DocumentRecord, SpanRecord, StatementRecord};
 
 const COLUMNS: [&str; 18] = [
     "document",
@@ -36,7 +39,7 @@ pub(super) fn header() -> Vec<u8> {
 }
 
 pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
-    let document = record::document(read);
+    let document = record::document(&read.id, &read.sha256, &read.reading);
     written(|writer| {
         document.statements.iter().try_for_each(|statement| {
             writer.write_record(row(&document, statement).map(|cell| if raw { cell } else { harmless(cell) }))
@@ -46,25 +49,25 @@ pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
 
 fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [String; COLUMNS.len()] {
     let article = &document.article;
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
     let (begin, end) = extent(&statement.content);
     let occasion = statement.occasion.as_ref();
     [
-        document.id.to_owned(),
-        text(article.url),
-        text(article.outlet),
-        text(article.title),
-        text(article.published.date),
+        document.id.to_string(),
+        text(&article.url),
+        text(&article.outlet),
+        text(&article.title),
+        text(&article.published.date),
         statement.id.clone(),
-        text(statement.speaker.name),
-        statement.speaker.kind.to_owned(),
-        statement.speaker.key.to_owned(),
-        statement.kind.to_owned(),
+        text(&statement.speaker.name),
+        statement.speaker.kind.to_string(),
+        statement.speaker.key.to_string(),
+        statement.kind.to_string(),
         pieces(&statement.content),
         pieces(&statement.cue),
         pieces(&statement.source),
-        text(occasion.map(|occasion| occasion.span.text)),
-        text(occasion.and_then(|occasion| occasion.outlet)),
+        text(&occasion.map(|occasion| occasion.span.text.clone())),
+        text(&occasion.and_then(|occasion| occasion.outlet.clone())),
         begin.to_string(),
         end.to_string(),
         statement.confidence.to_string(),
@@ -72,7 +75,7 @@ fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [Strin
 }
 
 fn pieces(spans: &[SpanRecord<'_>]) -> String {
-    spans.iter().map(|span| span.text).collect::<Vec<_>>().join(BETWEEN_PIECES)
+    spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
 fn extent(spans: &[SpanRecord<'_>]) -> (usize, usize) {

@@ -1,70 +1,72 @@
 //! What does the output say, field by field?
 //!
 //! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
-//! core's types, so that these can change. Bytes become code points here and nowhere else.
+//! core's types, so that these can change. Bytes become code points here and nowhere else. What comes out of a ledger
+//! has the same shape, so every text may be borrowed from a reading or owned.
 
-use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Span, Speaker, Statement};
+use std::borrow::Cow;
+
+use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Span, Speaker, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::offsets::CodePoints;
-use crate::output::ReadDocument;
 
 /// So many hexadecimal digits of the hash make an id: with 16, a billion statements share one with a chance of 3 %.
 const ID_DIGITS: usize = 16;
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct DocumentRecord<'a> {
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// Of the input's bytes.
-    pub sha256: &'a str,
+    pub sha256: Cow<'a, str>,
     pub article: ArticleRecord<'a>,
     pub statements: Vec<StatementRecord<'a>>,
     pub notes: Vec<NoteRecord<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ArticleRecord<'a> {
-    pub text: &'a str,
-    pub url: Option<&'a str>,
-    pub outlet: Option<&'a str>,
-    pub title: Option<&'a str>,
-    pub byline: Option<&'a str>,
-    pub section: Option<&'a str>,
-    pub language: Option<&'a str>,
+    pub text: Cow<'a, str>,
+    pub url: Option<Cow<'a, str>>,
+    pub outlet: Option<Cow<'a, str>>,
+    pub title: Option<Cow<'a, str>>,
+    pub byline: Option<Cow<'a, str>>,
+    pub section: Option<Cow<'a, str>>,
+    pub language: Option<Cow<'a, str>>,
     pub published: MomentRecord<'a>,
     pub modified: Option<MomentRecord<'a>>,
     pub credit: Option<CreditRecord<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MomentRecord<'a> {
-    pub date: Option<&'a str>,
-    pub time: Option<&'a str>,
-    pub precision: &'static str,
-    pub text: Option<&'a str>,
-    pub origin: &'static str,
+    pub date: Option<Cow<'a, str>>,
+    pub time: Option<Cow<'a, str>>,
+    pub precision: Cow<'a, str>,
+    pub text: Option<Cow<'a, str>>,
+    pub origin: Cow<'a, str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CreditRecord<'a> {
-    pub outlet: &'a str,
+    pub outlet: Cow<'a, str>,
     #[serde(flatten)]
     pub span: SpanRecord<'a>,
 }
 
 /// Code points `[begin, end)` of the article's text, and that slice.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SpanRecord<'a> {
     pub begin: usize,
     pub end: usize,
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StatementRecord<'a> {
     pub id: String,
-    pub kind: &'static str,
+    pub kind: Cow<'a, str>,
     pub content: Vec<SpanRecord<'a>>,
     pub cue: Vec<SpanRecord<'a>>,
     pub source: Vec<SpanRecord<'a>>,
@@ -74,54 +76,53 @@ pub struct StatementRecord<'a> {
     pub confidence: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SpeakerRecord<'a> {
-    pub name: Option<&'a str>,
-    pub kind: &'static str,
-    pub key: &'a str,
+    pub name: Option<Cow<'a, str>>,
+    pub kind: Cow<'a, str>,
+    pub key: Cow<'a, str>,
     pub why: Vec<EvidenceRecord<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct EvidenceRecord<'a> {
     #[serde(flatten)]
     pub span: SpanRecord<'a>,
-    pub rule: &'static str,
+    pub rule: Cow<'a, str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct OccasionRecord<'a> {
     #[serde(flatten)]
     pub span: SpanRecord<'a>,
-    pub outlet: Option<&'a str>,
+    pub outlet: Option<Cow<'a, str>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NoteRecord<'a> {
-    pub kind: &'static str,
-    pub text: &'a str,
+    pub kind: Cow<'a, str>,
+    pub text: Cow<'a, str>,
     /// Code points of the article's text that the note is about; null where it is about no words.
     pub begin: Option<usize>,
     pub end: Option<usize>,
 }
 
 /// The record of one document.
-pub fn document(read: &ReadDocument) -> DocumentRecord<'_> {
-    let article = &read.reading.article;
-    let slices = Slices { text: &article.text, code_points: CodePoints::new(&article.text) };
-    let ids = statement_ids(&slices, &read.reading.statements);
+pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> DocumentRecord<'a> {
+    let article = &reading.article;
+    let slices = Slices { text: article.text.as_str().into(), code_points: CodePoints::new(&article.text) };
+    let ids = statement_ids(&slices, &reading.statements);
     DocumentRecord {
-        id: &read.id,
-        sha256: &read.sha256,
+        id: id.into(),
+        sha256: sha256.into(),
         article: article_record(article, &slices),
-        statements: read
-            .reading
+        statements: reading
             .statements
             .iter()
             .zip(&ids)
             .map(|(one, id)| statement(one, id, &ids, &slices))
             .collect(),
-        notes: read.reading.notes.iter().map(|about| note(about, &slices)).collect(),
+        notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
 
@@ -137,7 +138,7 @@ impl<'a> Slices<'a> {
         SpanRecord {
             begin: self.code_points.at(range.start),
             end: self.code_points.at(range.end),
-            text: span.of(self.text),
+            text: span.of(self.text).into(),
         }
     }
 
@@ -148,13 +149,13 @@ impl<'a> Slices<'a> {
 
 fn article_record<'a>(article: &'a Article, slices: &Slices<'a>) -> ArticleRecord<'a> {
     ArticleRecord {
-        text: &article.text,
-        url: article.url.as_deref(),
-        outlet: article.outlet.as_deref(),
-        title: article.title.as_deref(),
-        byline: article.byline.as_deref(),
-        section: article.section.as_deref(),
-        language: article.language.as_deref(),
+        text: article.text.as_str().into(),
+        url: article.url.as_deref().map(Cow::from),
+        outlet: article.outlet.as_deref().map(Cow::from),
+        title: article.title.as_deref().map(Cow::from),
+        byline: article.byline.as_deref().map(Cow::from),
+        section: article.section.as_deref().map(Cow::from),
+        language: article.language.as_deref().map(Cow::from),
         published: moment(&article.published),
         modified: article.modified.as_ref().map(moment),
         credit: article.credit.as_ref().map(|credit| credit_record(credit, slices)),
@@ -163,22 +164,22 @@ fn article_record<'a>(article: &'a Article, slices: &Slices<'a>) -> ArticleRecor
 
 fn moment(moment: &Moment) -> MomentRecord<'_> {
     MomentRecord {
-        date: moment.date.as_deref(),
-        time: moment.time.as_deref(),
-        precision: moment.precision.name(),
-        text: moment.text.as_deref(),
-        origin: moment.origin.name(),
+        date: moment.date.as_deref().map(Cow::from),
+        time: moment.time.as_deref().map(Cow::from),
+        precision: moment.precision.name().into(),
+        text: moment.text.as_deref().map(Cow::from),
+        origin: moment.origin.name().into(),
     }
 }
 
 fn credit_record<'a>(credit: &'a Credit, slices: &Slices<'a>) -> CreditRecord<'a> {
-    CreditRecord { outlet: &credit.outlet, span: slices.record(credit.span) }
+    CreditRecord { outlet: credit.outlet.as_str().into(), span: slices.record(credit.span) }
 }
 
 fn statement<'a>(statement: &'a Statement, id: &str, ids: &[String], slices: &Slices<'a>) -> StatementRecord<'a> {
     StatementRecord {
         id: id.to_owned(),
-        kind: statement.kind.name(),
+        kind: statement.kind.name().into(),
         content: slices.records(&statement.attribution.content),
         cue: slices.records(&statement.attribution.cue),
         source: slices.records(&statement.attribution.source),
@@ -196,25 +197,25 @@ fn rounded(confidence: f32) -> f64 {
 
 fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
     SpeakerRecord {
-        name: speaker.name.as_deref(),
-        kind: speaker.kind.name(),
-        key: &speaker.key,
+        name: speaker.name.as_deref().map(Cow::from),
+        kind: speaker.kind.name().into(),
+        key: speaker.key.as_str().into(),
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
     }
 }
 
 fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceRecord<'a> {
-    EvidenceRecord { span: slices.record(evidence.span), rule: evidence.rule.name() }
+    EvidenceRecord { span: slices.record(evidence.span), rule: evidence.rule.name().into() }
 }
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
-    OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text)) }
+    OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text).into()) }
 }
 
 fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {
     let span = note.span.map(|span| slices.record(span));
     let (begin, end) = (span.as_ref().map(|span| span.begin), span.as_ref().map(|span| span.end));
-    NoteRecord { kind: note.kind.name(), text: &note.text, begin, end }
+    NoteRecord { kind: note.kind.name().into(), text: note.text.as_str().into(), begin, end }
 }
 
 /// Ids that depend on nothing but the article's text and the statement's spans, so that a second reading, another

@@ -7,14 +7,14 @@
 const STEP: usize = 256;
 
 /// Looks up code points by byte in one text.
-pub struct CodePoints<'a> {
+pub(crate) struct CodePoints<'a> {
     bytes: &'a [u8],
     /// Code points that begin before byte `i * STEP`.
     before_step: Vec<usize>,
 }
 
 impl<'a> CodePoints<'a> {
-    pub fn new(text: &'a str) -> CodePoints<'a> {
+    pub(crate) fn new(text: &'a str) -> CodePoints<'a> {
         let mut before_step = Vec::with_capacity(text.len() / STEP + 1);
         let mut before = 0;
         for step in text.as_bytes().chunks(STEP) {
@@ -26,7 +26,7 @@ impl<'a> CodePoints<'a> {
     }
 
     /// How many code points stand before the one that begins at byte `offset`.
-    pub fn at(&self, offset: usize) -> usize {
+    pub(crate) fn at(&self, offset: usize) -> usize {
         let step = offset / STEP;
         self.before_step[step] + begun_in(&self.bytes[step * STEP..offset])
     }

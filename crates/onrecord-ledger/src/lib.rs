@@ -1,0 +1,18 @@
+//! A year of readings is a record: what is in the ledger, and what can be asked of it?
+//!
+//! ```text
+//! Reading ─record─▶ DocumentRecord ─add─▶ Ledger (one SQLite file) ─▶ search, trace, audit, export
+//! ```
+//!
+//! SQLite holds the truth; tables whose names begin with `index_` are made from the others and can be made again. All
+//! offsets here are Unicode code points of the article's text, as in everything that leaves the program. No network, no
+//! clock, no thread: who asks brings the time.
+
+pub mod ledger;
+pub mod schema;
+pub mod record;
+mod offsets;
+pub mod error;
+
+pub use error::{Error, Result};
+pub use ledger::Ledger;
