@@ -43,6 +43,10 @@ impl InputKind {
             InputKind::Article => "article",
         }
     }
+
+    pub fn named(name: &str) -> Option<InputKind> {
+        [InputKind::Html, InputKind::Text, InputKind::Article].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// Decoded characters. Cannot fail: bytes that are no characters become U+FFFD and a note.
