@@ -138,7 +138,9 @@ fn current(sql: &Connection, address: &str) -> rusqlite::Result<Option<Current>>
 
 fn insert_article(sql: &Connection, version: i64, addition: &Addition, now: &str) -> rusqlite::Result<()> {
     let id = sql
-        .prepare_cached("INSERT INTO articles (address, version, is_current, page_sha256, added_at) VALUES (?1, ?2, 1, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO articles (address, version, is_current, page_sha256, added_at) VALUES (?1, ?2, 1, ?3, ?4)",
+        )?
         .insert(params![addition.address, version, addition.page.sha256, now])?;
     insert_page(sql, id, addition, now)?;
     fill_article(sql, id, addition)

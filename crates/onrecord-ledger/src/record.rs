@@ -122,7 +122,7 @@ pub fn joined(spans: &[SpanRecord]) -> String {
 /// The record of one document; with `places`, each span also tells where it stands in the page.
 pub fn document(id: &str, sha256: &str, reading: &Reading, places: Option<&Places<'_>>) -> DocumentRecord {
     let article = &reading.article;
-    let slices = Slices { text: article.text.as_str().into(), code_points: CodePoints::new(&article.text) };
+    let slices = Slices { text: &article.text, code_points: CodePoints::new(&article.text), places };
     let ids = statement_ids(&slices, &reading.statements);
     DocumentRecord {
         id: id.into(),

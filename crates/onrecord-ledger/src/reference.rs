@@ -14,11 +14,13 @@ const SHORTEST: usize = 4;
 const NAMED: usize = 5;
 
 /// The full id that `beginning` begins.
-pub fn find(ledger: &Ledger, beginning: &str) -> Result<String> {
+pub(crate) fn find(ledger: &Ledger, beginning: &str) -> Result<String> {
     let refuse = |why: String| Error::request(ledger.path(), why);
     let is_id = beginning.len() >= SHORTEST && beginning.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_id {
-        return Err(refuse(format!("\"{beginning}\" is no statement's id; onrecord search shows ids such as 8d2e29bce0845d7d")));
+        return Err(refuse(format!(
+            "\"{beginning}\" is no statement's id; onrecord search shows ids such as 8d2e29bce0845d7d"
+        )));
     }
     let found = ledger.read(|sql| beginning_with(sql, &beginning.to_ascii_lowercase()))?;
     match found.as_slice() {

@@ -149,7 +149,10 @@ fn check(span: &StoredSpan, text: &CodePointSlices<'_>, page: Option<&Shown>, ad
     }
     let (Some(page), Some((page_begins, page_ends))) = (page, span.in_page) else { return };
     if !page.has(&span.text, page_begins..page_ends) {
-        problem(format!("{role} \"{}\" does not stand in the saved page at bytes {page_begins}-{page_ends}", span.text));
+        problem(format!(
+            "{role} \"{}\" does not stand in the saved page at bytes {page_begins}-{page_ends}",
+            span.text
+        ));
     }
     verified.spans_in_pages += 1;
 }

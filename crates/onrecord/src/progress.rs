@@ -62,7 +62,8 @@ pub struct ArticleBar {
 
 pub fn articles(wanted: bool) -> ArticleBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} % · {pos} of {len} articles · {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} % · {pos} of {len} articles · {eta} left")
+    {
         bar.set_style(style);
     }
     ArticleBar { bar, begun: Instant::now(), wanted }

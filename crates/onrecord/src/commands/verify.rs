@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use onrecord_ledger::verify::{self, Problem, Verified};
 use onrecord_ledger::Ledger;
+use onrecord_ledger::verify::{self, Problem, Verified};
 
 use crate::args::ledger::VerifyArgs;
 use crate::complaint::complain;

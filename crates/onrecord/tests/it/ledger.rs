@@ -8,9 +8,9 @@ use crate::run::{ARTICLE, Desk, Ran, line};
 const PAGE: &str = "<!doctype html><html><head><title>Bridge stays open</title>\
     <link rel=canonical href=\"https://courier.example/bridge\">\
     <meta property=\"og:site_name\" content=\"The Courier\"></head><body><article><h1>Bridge stays open</h1>\
-    <p>The town council met in Riverton on Tuesday to talk about the old bridge and what is to become of it.</p>\
+    <p>The river rose by a metre on Tuesday, and the old bridge in Riverton was closed to traffic for an hour.</p>\
     <p>&ldquo;The b<b>rid</b>ge is safe &amp; sound,&rdquo; said Ana Rao, the mayor of the town.</p>\
-    <p>The council will meet again next week, and the bridge will stay open until then, for cars and for carts.</p>\
+    <p>The bridge is made of stone and has stood for two hundred years, with one repair after a flood in 1931.</p>\
     </article></body></html>";
 
 fn status(desk: &Desk) -> Value {
@@ -114,7 +114,10 @@ fn verify_names_what_was_tampered_with() {
     for (damage, complaint) in [
         ("UPDATE spans SET text = 'The bridge is lost' WHERE role = 'content'", "in the text: \"“The bridge is safe"),
         ("UPDATE spans SET begins = 9999, ends = 10000 WHERE role = 'cue'", "cue at 9999-10000 is outside the text"),
-        ("UPDATE spans SET page_begins = page_begins + 1 WHERE role = 'cue'", "does not stand in the saved page at bytes"),
+        (
+            "UPDATE spans SET page_begins = page_begins + 1 WHERE role = 'cue'",
+            "does not stand in the saved page at bytes",
+        ),
         ("UPDATE pages SET deflated = x'789c'", "the saved page cannot be unpacked"),
     ] {
         added(&desk, &["bridge.html"]);
@@ -145,14 +148,17 @@ fn corrections_stand_beside_the_reading_and_outlive_a_reread() {
     desk.file("bridge.html", PAGE);
     added(&desk, &["bridge.html"]);
     let id: String = only(&desk, "SELECT ref FROM statements");
-    let ran = desk.run(&["correct", &id[..6], "--speaker", "Ana Maria Rao", "--note", "so says the town", "--by", "Li"]);
+    let ran =
+        desk.run(&["correct", &id[..6], "--speaker", "Ana Maria Rao", "--note", "so says the town", "--by", "Li"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(only::<String>(&desk, "SELECT speaker FROM sayings"), "Ana Maria Rao");
     assert_eq!(only::<String>(&desk, "SELECT name FROM appearances"), "Ana Rao", "the reading is not touched");
 
     // As if another version had read the page, and had found other words.
     ledger(&desk)
-        .execute_batch("UPDATE articles SET read_with = 'older'; UPDATE statements SET ref = '00', content = 'The bridge'")
+        .execute_batch(
+            "UPDATE articles SET read_with = 'older'; UPDATE statements SET ref = '00', content = 'The bridge'",
+        )
         .expect("an older reading");
     ledger(&desk)
         .execute_batch("UPDATE corrections SET statement_ref = '00', content = 'The bridge is safe'")
@@ -190,7 +196,10 @@ fn what_is_asked_wrongly_is_answered_in_a_sentence() {
     );
     desk.file("bridge.html", PAGE);
     desk.run(&["add", "--ledger", "mine.sqlite", "bridge.html"]);
-    Connection::open(desk.path("mine.sqlite")).expect("a ledger").pragma_update(None, "user_version", 99).expect("newer");
+    Connection::open(desk.path("mine.sqlite"))
+        .expect("a ledger")
+        .pragma_update(None, "user_version", 99)
+        .expect("newer");
     assert_eq!(
         desk.run(&["status", "--ledger", "mine.sqlite"]).complaints(),
         ["onrecord: mine.sqlite: was written by a newer onrecord (schema 99, this one knows 1); install that one"]
