@@ -111,3 +111,29 @@ fn shared(complete: &str, bytes: Range<usize>) -> Vec<Letter> {
     let letters = complete.chars().zip(ends);
     letters.map(|(c, end)| (c, std::mem::replace(&mut begin, end)..end)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{self, Hints};
+    use proptest::prelude::*;
+
+    const CHARSETS: [&str; 9] =
+        ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030", "big5", "euc-kr", "iso-2022-jp"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn letters_spell_the_page(bytes in proptest::collection::vec(any::<u8>(), 0..80), n in 0..CHARSETS.len()) {
+            let hints = Hints { kind: Some(InputKind::Article), charset: Some(CHARSETS[n].to_owned()), ..Hints::default() };
+            let page = page::decode(&bytes, &hints);
+            prop_assume!(!page.text.is_empty()); // binary data is no text
+            let letters: Vec<Letter> = letters(&bytes, &page).rest.collect();
+            let spelt: String = letters.iter().map(|(c, _)| c).collect();
+            prop_assert_eq!(&spelt, &page.text);
+            prop_assert!(letters.windows(2).all(|pair| pair[0].1.end == pair[1].1.start));
+            prop_assert!(letters.last().is_some_and(|(_, place)| place.end <= bytes.len()));
+        }
+    }
+}
