@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Span, Speaker, Statement};
+use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Relay, Span, Speaker, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -22,6 +22,8 @@ pub struct DocumentRecord<'a> {
     pub sha256: Cow<'a, str>,
     pub article: ArticleRecord<'a>,
     pub statements: Vec<StatementRecord<'a>>,
+    /// Through whose hands the words came: first the steps of the whole article, then those of each statement.
+    pub relays: Vec<RelayRecord<'a>>,
     pub notes: Vec<NoteRecord<'a>>,
 }
 
@@ -98,6 +100,21 @@ pub struct OccasionRecord<'a> {
     pub outlet: Option<Cow<'a, str>>,
 }
 
+/// One step of the way to the page. The chain of a statement is the steps without a statement and then its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelayRecord<'a> {
+    pub kind: Cow<'a, str>,
+    pub outlet: Option<Cow<'a, str>>,
+    /// Code points of the article's text; null where the words stand outside it, as in a byline.
+    pub begin: Option<usize>,
+    pub end: Option<usize>,
+    pub text: Cow<'a, str>,
+    /// The statement's id; null: holds for the whole article.
+    pub statement: Option<String>,
+    /// 1 is nearest to the page.
+    pub step: usize,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct NoteRecord<'a> {
     pub kind: Cow<'a, str>,
@@ -122,6 +139,7 @@ pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> Docum
             .zip(&ids)
             .map(|(one, id)| statement(one, id, &ids, &slices))
             .collect(),
+        relays: reading.relays.iter().map(|one| relay(one, &ids, &slices)).collect(),
         notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
@@ -210,6 +228,19 @@ fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceReco
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
     OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text).into()) }
+}
+
+fn relay<'a>(relay: &'a Relay, ids: &[String], slices: &Slices<'a>) -> RelayRecord<'a> {
+    let span = relay.span.map(|span| slices.record(span));
+    RelayRecord {
+        kind: relay.kind.name().into(),
+        outlet: relay.outlet.as_deref().map(Cow::from),
+        begin: span.as_ref().map(|span| span.begin),
+        end: span.as_ref().map(|span| span.end),
+        text: relay.text.as_str().into(),
+        statement: relay.statement.map(|index| ids[index].clone()),
+        step: relay.step,
+    }
 }
 
 fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {
