@@ -133,12 +133,7 @@ pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> Docum
         id: id.into(),
         sha256: sha256.into(),
         article: article_record(article, &slices),
-        statements: reading
-            .statements
-            .iter()
-            .zip(&ids)
-            .map(|(one, id)| statement(one, id, &ids, &slices))
-            .collect(),
+        statements: reading.statements.iter().zip(&ids).map(|(one, id)| statement(one, id, &ids, &slices)).collect(),
         relays: reading.relays.iter().map(|one| relay(one, &ids, &slices)).collect(),
         notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
@@ -227,7 +222,10 @@ fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceReco
 }
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
-    OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text).into()) }
+    OccasionRecord {
+        span: slices.record(occasion.span),
+        outlet: occasion.outlet.map(|span| span.of(slices.text).into()),
+    }
 }
 
 fn relay<'a>(relay: &'a Relay, ids: &[String], slices: &Slices<'a>) -> RelayRecord<'a> {

@@ -42,7 +42,9 @@ pub(crate) fn is_medium(words: &Words, name: &Range<usize>) -> bool {
         (Some(&"word" | &"loose"), _) => name.len() > 1 || begins_with_article(words, name.start),
         (Some(&"show"), _) => {
             name.len() > 1
-                && name.clone().any(|at| matches!(MEDIA.get(words.key(at).as_str()), Some(&"name" | &"word" | &"loose")))
+                && name
+                    .clone()
+                    .any(|at| matches!(MEDIA.get(words.key(at).as_str()), Some(&"name" | &"word" | &"loose")))
         }
         (_, Some(&"word" | &"loose")) => name.len() > 1,
         _ => false,

@@ -39,7 +39,15 @@ pub(super) fn outlet(words: &Words, statement: &Statement) -> Option<Span> {
 fn speaking(words: &Words, statement: &Statement) -> Option<Span> {
     let named = statement.speaker.why.last().filter(|_| statement.speaker.kind == SpeakerKind::Organisation)?;
     let name = without_article(words, words.within(named.span));
-    (medium::is_outlet(words, &name) && reports(words, statement)).then(|| words.span(name))
+    let is_named = words.get(name.start).is_some_and(|word| word.capital);
+    let is_meant = is_named && !is_another_body(words, *statement.attribution.source.first()?, &name);
+    (is_meant && medium::is_outlet(words, &name) && reports(words, statement)).then(|| words.span(name))
+}
+
+/// "The agency" behind a broadcaster's name is some office that the article named too.
+fn is_another_body(words: &Words, source: Span, name: &Range<usize>) -> bool {
+    let last = words.within(source).end.saturating_sub(1);
+    words.text(last) == "agency" && words.key(name.end - 1) != "agency"
 }
 
 fn without_article(words: &Words, name: Range<usize>) -> Range<usize> {
@@ -88,7 +96,8 @@ fn cited(words: &Words, attribution: &Attribution) -> Option<(Span, Span)> {
     let cue = attribution.cue.first()?;
     let begin = words.within(*cue).start;
     let sentence = words.get(begin)?.sentence;
-    let is_said = |at: usize| words.get(at).is_some_and(|word| attribution.content.iter().any(|piece| piece.overlaps(word.span)));
+    let is_said =
+        |at: usize| words.get(at).is_some_and(|word| attribution.content.iter().any(|piece| piece.overlaps(word.span)));
     let free = |at: usize| words.get(at).is_some_and(|word| word.sentence == sentence && !is_said(at));
     let verb = (begin..begin + REACH)
         .take_while(|at| words.get(*at).is_some_and(|word| word.sentence == sentence))

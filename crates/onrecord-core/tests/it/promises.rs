@@ -7,8 +7,8 @@ use onrecord_core::page::Hints;
 use onrecord_core::quotation::Quotations;
 use onrecord_core::token::{Token, Vocabulary};
 use onrecord_core::{
-    Article, Attribution, BlockKind, InputKind, Occasion, Relay, Span, Speaker, Statement, article, layout, occasion, page,
-    quotation, relay, speaker, statement, token,
+    Article, Attribution, BlockKind, InputKind, Occasion, Relay, Span, Speaker, Statement, article, layout, occasion,
+    page, quotation, relay, speaker, statement, token,
 };
 
 /// Reads bytes as a page of each kind, up to the article.

@@ -101,7 +101,12 @@ fn reading() -> Reading {
         step,
     };
     let relays = [credit, interview, inside].map(relay).to_vec();
-    Reading { article, statements, relays, notes: vec![Note::new(NoteKind::NoArticle, "a note <b>with</b> \u{1b}[1mmarkup")] }
+    Reading {
+        article,
+        statements,
+        relays,
+        notes: vec![Note::new(NoteKind::NoArticle, "a note <b>with</b> \u{1b}[1mmarkup")],
+    }
 }
 
 fn rendered(form: Form) -> String {
