@@ -87,7 +87,7 @@ fn reading() -> Reading {
             time: None,
         }),
         credit: Some(Credit { outlet: "Example Agency".into(), span: at("Source: Example Agency") }),
-        text,
+        text: text.clone(),
     };
     let credit = (RelayKind::Credit, "Example Agency", "Source: Example Agency", None, 1);
     let interview = (RelayKind::Occasion, "Example Daily", "in an interview with Example Daily", Some(0), 2);
