@@ -9,5 +9,6 @@ mod occasions;
 mod pages;
 mod promises;
 mod regressions;
+mod relays;
 mod speakers;
 mod specs;

@@ -13,7 +13,9 @@ pub(super) fn facts(article: &Article) -> impl Iterator<Item = String> {
 /// Nothing where its occasion alone says it all.
 pub(super) fn via(reading: &Reading, statement: usize) -> Option<String> {
     let is_of = |relay: &&Relay| relay.statement.is_none_or(|index| index == statement);
-    let chain: Vec<&Relay> = reading.relays.iter().filter(is_of).collect();
+    // Which statement reports this one is shown by its number.
+    let is_numbered = |relay: &&Relay| relay.kind == RelayKind::Inside && relay.outlet.is_none();
+    let chain: Vec<&Relay> = reading.relays.iter().filter(is_of).filter(|relay| !is_numbered(relay)).collect();
     let says_more = chain.len() > 1 || chain.iter().any(|relay| relay.kind != RelayKind::Occasion);
     let words = |relay: &&Relay| match relay.kind {
         RelayKind::Occasion => relay.text.clone(),
