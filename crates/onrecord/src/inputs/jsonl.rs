@@ -85,7 +85,7 @@ fn parsed(json: &[u8], name: &str, id: &str, about: &About) -> Result<Document, 
         crawled: as_text(line.crawled, "crawled")?.or_else(|| about.crawled.clone()),
     };
     let id = as_text(line.id, "id")?.unwrap_or_else(|| id.to_owned());
-    Ok(Document { name: name.to_owned(), id, bytes, hints })
+    Ok(Document { name: name.to_owned(), id, bytes, hints, input_bytes: 0 })
 }
 
 /// Ids and dates are numbers in some files.

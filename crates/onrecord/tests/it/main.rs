@@ -5,3 +5,4 @@ mod docs;
 mod output;
 mod run;
 mod specs;
+mod warc;
