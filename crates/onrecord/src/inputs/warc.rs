@@ -123,7 +123,7 @@ fn document(
         crawled: fields.get("WARC-Date").map(str::to_owned).or_else(|| about.crawled.clone()),
         ..Hints::default()
     };
-    Document { name, id: url.unwrap_or(id), bytes, hints, input_bytes: 0 }
+    Document { name, id: url.clone().unwrap_or(id), address: url, bytes, hints, input_bytes: 0 }
 }
 
 /// For messages: `news.warc.gz record 17 (https://example.org/story)`.
