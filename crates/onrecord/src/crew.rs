@@ -50,9 +50,18 @@ pub struct Limits {
 #[derive(Debug)]
 pub enum Outcome<T> {
     /// `input_bytes`: how many bytes of the input this took.
-    Done { value: T, input_bytes: u64 },
-    Skipped { name: String, why: String },
-    Failed { name: String, why: String },
+    Done {
+        value: T,
+        input_bytes: u64,
+    },
+    Skipped {
+        name: String,
+        why: String,
+    },
+    Failed {
+        name: String,
+        why: String,
+    },
 }
 
 type Work<T> = dyn Fn(usize, Document) -> T + Send + Sync;

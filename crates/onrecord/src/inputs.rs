@@ -14,7 +14,7 @@ mod warc;
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -23,6 +23,7 @@ use onrecord_core::{Hints, InputKind};
 
 use crate::args::As;
 use sniff::Content;
+use unpacked::Unpacked;
 
 /// Larger files are no articles, and one line of JSONL is one document.
 pub const LARGEST_DOCUMENT: u64 = 64 << 20;
@@ -168,24 +169,25 @@ fn in_counted(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: 
         (_, As::Warc) => Content::Warc,
         (_, As::Html | As::Text) => Content::Other,
     };
-    if content == Content::Warc {
-        return warc::pages(name, id, head, stream, about, sink);
-    }
     let kind = kind(name, &head, about.kind);
-    let whole = BufReader::new(head.as_slice().chain(stream));
     match content {
         Content::Binary(what) => sink(failed(name, format!("is {what}; save it as a web page or text first"))),
+        Content::Warc => warc::pages(name, id, head, stream, about, sink),
         Content::JsonArray => sink(failed(name, "is one JSON array; write an object a line (jq -c '.[]')".into())),
-        Content::JsonLines => jsonl::lines(name, id, whole, about, sink),
-        Content::JsonObject => match all_bytes(whole) {
+        Content::JsonLines => jsonl::lines(name, id, whole(head, stream), about, sink),
+        Content::JsonObject => match all_bytes(whole(head, stream)) {
             Ok(bytes) => sink(jsonl::document(&bytes, name, id, about)),
             Err(why) => sink(failed(name, why)),
         },
-        Content::Other => match all_bytes(whole) {
+        Content::Other => match all_bytes(whole(head, stream)) {
             Ok(bytes) => sink(Found::Document(plain_document(name, id, bytes, kind, about))),
             Err(why) => sink(failed(name, why)),
         },
     }
+}
+
+fn whole(head: Vec<u8>, stream: Unpacked) -> impl BufRead {
+    BufReader::new(Cursor::new(head).chain(stream))
 }
 
 /// A `.txt` file is scraped text unless it holds a page; of other files the core sees for itself what they are.

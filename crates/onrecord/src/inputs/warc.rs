@@ -22,7 +22,7 @@ use std::ops::ControlFlow;
 use onrecord_core::{Hints, InputKind};
 
 use super::unpacked::Unpacked;
-use super::{About, Document, Found, MOST_DAMAGED_PLACES, Sink, failed, in_words, sniff};
+use super::{About, Document, Found, MOST_DAMAGED_PLACES, Sink, failed, in_words};
 use http::Content;
 use record::{Archive, Fields, Record};
 

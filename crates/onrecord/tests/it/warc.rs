@@ -39,7 +39,7 @@ fn good(address: &str) -> Vec<u8> {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
 }
@@ -49,7 +49,8 @@ fn members(records: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn chunked(bytes: &[u8]) -> Vec<u8> {
-    let chunks = bytes.chunks(100).flat_map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
+    let chunks =
+        bytes.chunks(100).flat_map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
     chunks.chain(*b"0\r\n\r\n").collect()
 }
 
@@ -62,7 +63,7 @@ fn read(archive: &[u8]) -> Ran {
 /// The addresses read, and the complaints without the name of the file.
 fn outcome(archive: &[u8]) -> (Option<i32>, Vec<String>, Vec<String>) {
     let ran = read(archive);
-    let complaints = ran.complaints().iter().map(|line| line.trim_start_matches("onrecord: a.warc").trim().to_owned());
+    let complaints = ran.stderr.lines().map(|line| line.trim_start_matches("onrecord: a.warc").trim().to_owned());
     (ran.code, ran.ids(), complaints.collect())
 }
 
@@ -72,7 +73,11 @@ fn strings(strings: &[&str]) -> Vec<String> {
 
 #[test]
 fn pages_come_with_address_and_day_however_the_archive_is_packed() {
-    let records = [record("warcinfo", "", "", b"software: by hand\r\n"), good("https://a.example/1"), good("https://a.example/2")];
+    let records = [
+        record("warcinfo", "", "", b"software: by hand\r\n"),
+        good("https://a.example/1"),
+        good("https://a.example/2"),
+    ];
     let in_pieces: Vec<u8> = records.concat().chunks(97).flat_map(gzip).collect();
     for archive in [records.concat(), members(&records), gzip(&records.concat()), in_pieces] {
         let ran = read(&archive);
@@ -91,13 +96,25 @@ fn bodies_are_taken_out_of_chunks_and_packing() {
     let zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
     let deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
     let [zlib, deflate] = [
-        { let mut zlib = zlib; zlib.write_all(html).expect("memory"); zlib.finish().expect("memory") },
-        { let mut deflate = deflate; deflate.write_all(html).expect("memory"); deflate.finish().expect("memory") },
+        {
+            let mut zlib = zlib;
+            zlib.write_all(html).expect("memory");
+            zlib.finish().expect("memory")
+        },
+        {
+            let mut deflate = deflate;
+            deflate.write_all(html).expect("memory");
+            deflate.finish().expect("memory")
+        },
     ];
     let typed = "Content-Type: text/html\r\n";
     let archive = [
         response("u:chunked", &format!("{typed}Transfer-Encoding: chunked\r\n"), &chunked(html)),
-        response("u:both", &format!("{typed}transfer-encoding: chunked\r\ncontent-encoding: gzip\r\n"), &chunked(&gzip(html))),
+        response(
+            "u:both",
+            &format!("{typed}transfer-encoding: chunked\r\ncontent-encoding: gzip\r\n"),
+            &chunked(&gzip(html)),
+        ),
         response("u:zlib", &format!("{typed}Content-Encoding: deflate\r\n"), &zlib),
         response("u:deflate", &format!("{typed}Content-Encoding: deflate\r\n"), &deflate),
         response("u:undone", &format!("{typed}Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"), html),
@@ -110,7 +127,7 @@ fn bodies_are_taken_out_of_chunks_and_packing() {
     let documents = ran.documents();
     for document in &documents {
         assert_eq!(document["article"]["text"], documents[0]["article"]["text"], "{}", document["id"]);
-        assert_eq!(document["statements"].as_array().map(Vec::len), Some(1));
+        assert!(document["statements"].to_string().contains("The bridge is safe"));
     }
 }
 
@@ -246,7 +263,10 @@ fn gzip_around_any_input_comes_off() {
     assert_eq!((ran.code, ran.ids()), (Some(0), strings(&["a", "b", "in/b.txt.gz"])));
     assert_eq!(
         ran.complaints(),
-        ["onrecord: in/c.gz: skipped: a PNG picture", "onrecord: in/d.gz: skipped: compressed with gzip more than once"]
+        [
+            "onrecord: in/c.gz: skipped: a PNG picture",
+            "onrecord: in/d.gz: skipped: compressed with gzip more than once"
+        ]
     );
     let whole = gzip(lines.as_bytes());
     desk.file("cut.jsonl.gz", &whole[..whole.len() - 9]);

@@ -46,19 +46,12 @@ impl Archive {
 
     /// The header of the next record; `None` at the end.
     pub(super) fn next_record(&mut self) -> Result<Option<Record>> {
-        loop {
-            match self.stream.fill_buf() {
-                Ok([b'\r' | b'\n', ..]) => self.stream.consume(1),
-                Ok([]) if !self.stream.stream().go_on() => return Ok(None),
-                Ok([]) => {}
-                Ok(_) => break,
-                Err(error) => {
-                    self.n_records += 1;
-                    return Err(error);
-                }
-            }
+        let is_at_end = self.is_at_end();
+        if let Ok(true) = is_at_end {
+            return Ok(None);
         }
         self.n_records += 1;
+        is_at_end?;
         let place = self.stream.place();
         if !self.stream.ahead(RECORD.len())?.starts_with(RECORD) {
             return Err(broken(format!("no record begins at byte {place} of the archive")));
@@ -71,6 +64,18 @@ impl Archive {
         Ok(Some(Record { fields, length }))
     }
 
+    /// Passes over ends of line, and whether nothing follows.
+    fn is_at_end(&mut self) -> Result<bool> {
+        loop {
+            match self.stream.fill_buf()?.first().copied() {
+                Some(b'\r' | b'\n') => self.stream.consume(1),
+                Some(_) => return Ok(false),
+                None if self.stream.stream().go_on() => {}
+                None => return Ok(true),
+            }
+        }
+    }
+
     /// What follows the header.
     pub(super) fn block(&mut self, length: u64) -> Block<'_> {
         Block { stream: &mut self.stream, length, left: length }
@@ -78,12 +83,12 @@ impl Archive {
 
     /// Whether the record that was read ends where it should, and is undamaged as far as that can be known.
     pub(super) fn check_end(&mut self) -> Result<()> {
-        let after = match self.stream.ahead(END_OF_RECORD.len() + RECORD.len()) {
-            Ok(after) => after,
-            // What is damaged is not this record but the next, and comes up with it.
-            Err(_) if !self.stream.stream().is_unchecked() => return Ok(()),
-            Err(error) => return Err(error),
-        };
+        let needed = END_OF_RECORD.len() + RECORD.len();
+        if let Err(error) = self.stream.ahead(needed) {
+            // What is damaged may be not this record but the next; then it comes up with it.
+            return if self.stream.stream().is_unchecked() { Err(error) } else { Ok(()) };
+        }
+        let after = self.stream.ahead(needed)?;
         let n_ends_of_line = after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let next = &after[n_ends_of_line..];
         if next.is_empty() || next.starts_with(RECORD) || after.starts_with(END_OF_RECORD) {
