@@ -62,7 +62,7 @@ fn read_one(document: Document, ledger: &Mutex<Ledger>, model: &onrecord_core::M
 }
 
 fn given(document: &Document, keep_page: bool) -> Given<'_> {
-    let Document { name, id, address, bytes, hints } = document;
+    let Document { name, id, address, bytes, hints, .. } = document;
     Given { id, input: name, address: address.as_deref(), bytes, hints, keep_page }
 }
 
@@ -74,9 +74,9 @@ fn take(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     match outcome {
-        Outcome::Done { value, n_bytes } => {
+        Outcome::Done { value, input_bytes } => {
             let counts = added(value, ledger, run)?;
-            progress.advance(n_bytes, counts.statements);
+            progress.advance(input_bytes, counts.statements);
             *tally += counts;
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),
