@@ -39,7 +39,9 @@ Examples:
   curl -s https://example.org/story | onrecord read --url https://example.org/story -
 
 JSONL holds a document a line: {\"id\", \"text\" or \"html\", \"url\", \"title\", \"published\", \"crawled\"},
-all but text or html optional. Offsets are Unicode code points of the article's text.
+all but text or html optional. Of a web archive (WARC) the pages are read, each with its address and
+the day it was fetched; gzip around any input comes off by itself.
+Offsets are Unicode code points of the article's text.
 
 Exit codes: 0 something found, 1 nothing found, 2 an input failed (the others are still read)";
 
