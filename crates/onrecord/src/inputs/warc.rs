@@ -8,7 +8,7 @@
 //!
 //! The reader of records is our own, on flate2. Of the crates there are, rust_warc takes as much memory as a record
 //! claims to be long and ends at the first broken one; fastwarc does the first where it keeps a record and brings zstd
-//! in C and fifty further crates. Neither says where a broken archive goes on, and that is what most of `record.rs` is.
+//! in C. Neither says where a broken archive goes on, and that is what most of `record.rs` is.
 //!
 //! One record is in memory at a time, and of that no more than a page may be long.
 
