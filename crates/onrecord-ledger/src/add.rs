@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
+use crate::search;
 
 /// A document that was read, with its page.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ fn add_within(sql: &Connection, addition: &Addition, now: &str) -> rusqlite::Res
         }
         Some(current) => {
             sql.execute("UPDATE articles SET is_current = 0 WHERE id = ?1", [current.id])?;
+            search::index::reindex_article(sql, current.id)?;
             insert_article(sql, address, current.version + 1, addition, now)?;
             Ok(Added::Version)
         }
@@ -175,6 +177,7 @@ fn insert_article(
     let id = sql.last_insert_rowid();
     insert_page(sql, address, id, addition, now)?;
     insert_reading(sql, id, &document)?;
+    search::index::reindex_article(sql, id)?;
     Ok(id)
 }
 

@@ -14,6 +14,8 @@ pub mod record;
 pub mod add;
 pub mod run;
 pub mod status;
+pub mod query;
+pub mod search;
 mod offsets;
 pub mod error;
 
