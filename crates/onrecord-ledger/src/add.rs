@@ -87,7 +87,7 @@ fn add_within(sql: &Connection, addition: &Addition, now: &str) -> rusqlite::Res
         }
         Some(current) => {
             sql.execute("UPDATE articles SET is_current = 0 WHERE id = ?1", [current.id])?;
-            search::index::reindex_article(sql, current.id)?;
+            search::reindex_article(sql, current.id)?;
             insert_article(sql, address, current.version + 1, addition, now)?;
             Ok(Added::Version)
         }
@@ -177,7 +177,7 @@ fn insert_article(
     let id = sql.last_insert_rowid();
     insert_page(sql, address, id, addition, now)?;
     insert_reading(sql, id, &document)?;
-    search::index::reindex_article(sql, id)?;
+    search::reindex_article(sql, id)?;
     Ok(id)
 }
 

@@ -16,6 +16,8 @@ use std::fmt;
 
 /// More than anybody types; each costs time.
 const MOST_WORDS: usize = 100;
+/// Each stands for thousands of words, which are put together before the first statement is found.
+const MOST_PREFIXES: usize = 4;
 /// Parentheses within parentheses.
 const DEEPEST: usize = 20;
 
@@ -45,10 +47,7 @@ impl fmt::Display for Complaint {
 /// Reads the words. `Ok(None)`: there are none, only filters count.
 pub fn parse(words: &str) -> Result<Option<Query>, Complaint> {
     let pieces = pieces(words)?;
-    let n_words = pieces.iter().filter(|piece| matches!(piece.what, What::Phrase { .. })).count();
-    if let Some(one_too_many) = pieces.iter().filter(|piece| matches!(piece.what, What::Phrase { .. })).nth(MOST_WORDS) {
-        return Err(one_too_many.wrong(format!("{n_words} words are too many; search for {MOST_WORDS} at most")));
-    }
+    check_numbers(&pieces)?;
     let mut reader = Reader { pieces: &pieces, at: 0, depth: 0 };
     if pieces.is_empty() {
         return Ok(None);
@@ -58,6 +57,20 @@ pub fn parse(words: &str) -> Result<Option<Query>, Complaint> {
         None => Ok(Some(query)),
         Some(piece) => Err(piece.wrong("this ) closes nothing; take it out, or put a ( before")),
     }
+}
+
+/// So that no search takes long.
+fn check_numbers(pieces: &[Piece]) -> Result<(), Complaint> {
+    let words = || pieces.iter().filter(|piece| matches!(piece.what, What::Phrase { .. }));
+    let prefixes = || pieces.iter().filter(|piece| matches!(piece.what, What::Phrase { is_prefix: true, .. }));
+    if let Some(one_too_many) = words().nth(MOST_WORDS) {
+        let n = words().count();
+        return Err(one_too_many.wrong(format!("{n} words are too many; search for {MOST_WORDS} at most")));
+    }
+    if let Some(one_too_many) = prefixes().nth(MOST_PREFIXES) {
+        return Err(one_too_many.wrong(format!("words with * stand for many; search for {MOST_PREFIXES} of them at most")));
+    }
+    Ok(())
 }
 
 /// The same in the language of FTS5.
@@ -71,6 +84,15 @@ pub(crate) fn in_fts5(query: &Query) -> String {
         Query::All(parts) => joined(parts, " AND "),
         Query::Any(parts) => joined(parts, " OR "),
         Query::Without(wanted, unwanted) => format!("({} NOT {})", in_fts5(wanted), in_fts5(unwanted)),
+    }
+}
+
+/// How many words are looked up.
+pub(crate) fn n_words(query: &Query) -> u64 {
+    match query {
+        Query::Phrase { text, .. } => text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() as u64,
+        Query::All(parts) | Query::Any(parts) => parts.iter().map(n_words).sum(),
+        Query::Without(wanted, unwanted) => n_words(wanted) + n_words(unwanted),
     }
 }
 

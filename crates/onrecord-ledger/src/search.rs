@@ -10,12 +10,15 @@
 pub(crate) mod index;
 mod names;
 mod hits;
+mod steps;
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
 
 pub use index::rebuild;
+pub(crate) use index::{reindex_article, reindex_statement, unindex_article};
 pub use names::Named;
 pub use hits::{Excerpt, Hit, Place, Range};
 
@@ -23,12 +26,21 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::query::{self, Query};
 use names::Whose;
+use steps::Steps;
 
 /// Counts are taken over so many of the newest statements found: what can be counted well within a tenth of a second.
 /// `record/2026-11-22-ledger.md` has the measurement; re-run it after a change.
 pub const MOST_COUNTED: usize = 10_000;
 /// The best are looked for among so many of the newest statements found: their words have to be read again.
 pub const MOST_RANKED: usize = 1_000;
+/// A search that has taken so many steps, and [`STEPS_A_WORD`] for each word, stops and shows what it has: fifty of the
+/// commonest words, all wanted, would have it read through a quarter of the index. A step is about one page of the index,
+/// and costs 10 to 20 microseconds (`record/2026-11-22-ledger.md`).
+const MOST_STEPS: u64 = 4_000;
+/// To look a word up in all parts of the index, before anything is read of it: 390 in an index of 19 parts.
+const STEPS_A_WORD: u64 = 400;
+/// A row is not counted as work: there are [`MOST_COUNTED`] at most. It takes so many steps of its own.
+const STEPS_A_ROW: u64 = 17;
 /// How many speakers, outlets and cues are listed with their counts.
 const MOST_LISTED: usize = 10;
 
@@ -52,6 +64,8 @@ pub struct Search {
     pub offset: usize,
     /// Also what users said is no statement.
     pub with_rejected: bool,
+    /// Do not stop where a search takes long.
+    pub is_thorough: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +88,7 @@ impl Default for Search {
             limit: 20,
             offset: 0,
             with_rejected: false,
+            is_thorough: false,
         }
     }
 }
@@ -83,6 +98,8 @@ impl Default for Search {
 pub struct Hits {
     pub statements: Vec<Hit>,
     pub total: Count,
+    /// Whether the search stopped, as it took too long: older statements were not looked at.
+    pub is_stopped: bool,
     /// Over the statements that were counted.
     pub facets: Facets,
     /// The best ones were looked for among so many of the newest; `None`: among all, or nobody asked.
@@ -112,15 +129,14 @@ pub struct Facets {
 }
 
 /// Searches the ledger.
-pub fn find(ledger: &Ledger, search: &Search) -> Result<Hits> {
+pub fn find(ledger: &mut Ledger, search: &Search) -> Result<Hits> {
     let words = query::parse(&search.words).map_err(|complaint| Error::request(ledger.path(), complaint.to_string()))?;
     let days = days(search).map_err(|why| Error::request(ledger.path(), why))?;
-    let found = ledger.read(|sql| {
-        let filter = match filter(sql, search, days)? {
-            Ok(filter) => filter,
-            Err(why) => return Ok(Err(why)),
-        };
-        find_within(sql, search, words.as_ref(), filter).map(Ok)
+    let found = steps::counted(ledger, |ledger, steps| {
+        ledger.read(|sql| match filter(sql, search, days)? {
+            Ok(filter) => find_within(sql, search, words.as_ref(), filter, steps).map(Ok),
+            Err(why) => Ok(Err(why)),
+        })
     })?;
     found.map_err(|why| Error::request(ledger.path(), why))
 }
@@ -189,11 +205,15 @@ struct Found {
     cue: Option<String>,
 }
 
-fn find_within(sql: &Connection, search: &Search, words: Option<&Query>, filter: Filter) -> rusqlite::Result<Hits> {
+fn find_within(sql: &Connection, search: &Search, words: Option<&Query>, filter: Filter, steps: &Steps) -> rusqlite::Result<Hits> {
     let wanted = search.offset.saturating_add(search.limit);
     let most = MOST_COUNTED.max(wanted);
-    let mut found = newest(sql, words, &filter, most + 1)?;
-    let is_capped = found.len() > most;
+    if !search.is_thorough {
+        steps.allow(MOST_STEPS + STEPS_A_WORD * words.map_or(0, query::n_words));
+    }
+    let (mut found, is_stopped) = newest(sql, words, &filter, most + 1, steps)?;
+    steps.allow_all();
+    let is_capped = is_stopped || found.len() > most;
     found.truncate(most);
     let total = Count { n: found.len(), is_capped };
     let facets = facets(sql, &found)?;
@@ -208,11 +228,17 @@ fn find_within(sql: &Connection, search: &Search, words: Option<&Query>, filter:
     };
     let shown: Vec<i64> = in_order.into_iter().skip(search.offset).take(search.limit).collect();
     let statements = hits::in_context(sql, words, &shown)?;
-    Ok(Hits { statements, total, facets, ranked, speakers: filter.speakers, outlets: filter.outlets })
+    Ok(Hits { statements, total, is_stopped, facets, ranked, speakers: filter.speakers, outlets: filter.outlets })
 }
 
-/// What the words and filters let through, the newest first.
-fn newest(sql: &Connection, words: Option<&Query>, filter: &Filter, most: usize) -> rusqlite::Result<Vec<Found>> {
+/// What the words and filters let through, the newest first; and whether the steps did not suffice for all.
+fn newest(
+    sql: &Connection,
+    words: Option<&Query>,
+    filter: &Filter,
+    most: usize,
+    steps: &Steps,
+) -> rusqlite::Result<(Vec<Found>, bool)> {
     let matching = matching(words, filter);
     let mut values = vec![Value::from(filter.numbers.0), Value::from(filter.numbers.1), Value::from(most as i64)];
     let mut conditions = String::new();
@@ -240,18 +266,29 @@ fn newest(sql: &Connection, words: Option<&Query>, filter: &Filter, most: usize)
          FROM {from} BETWEEN ?1 AND ?2{conditions} ORDER BY {order} DESC LIMIT ?3"
     );
     let mut statement = sql.prepare_cached(&select)?;
-    let found = statement.query_map(params_from_iter(values), |row| {
-        Ok(Found {
-            number: row.get(0)?,
-            statement: row.get(1)?,
-            speaker: row.get(2)?,
-            corrected: row.get(3)?,
-            outlet: row.get(4)?,
-            kind: row.get(5)?,
-            cue: row.get(6)?,
-        })
-    })?;
-    found.collect()
+    let mut rows = statement.query(params_from_iter(values))?;
+    let mut found = Vec::new();
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => found.push(read_found(row)?),
+            Ok(None) => return Ok((found, false)),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => return Ok((found, true)),
+            Err(error) => return Err(error),
+        }
+        steps.allow_more(STEPS_A_ROW);
+    }
+}
+
+fn read_found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    Ok(Found {
+        number: row.get(0)?,
+        statement: row.get(1)?,
+        speaker: row.get(2)?,
+        corrected: row.get(3)?,
+        outlet: row.get(4)?,
+        kind: row.get(5)?,
+        cue: row.get(6)?,
+    })
 }
 
 /// Words and filters in the language of FTS5; empty where there are none.

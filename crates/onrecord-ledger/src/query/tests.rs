@@ -64,6 +64,10 @@ fn what_is_wrong_and_where() {
         ("\"?\"", "character 1 of the words searched for: there is no letter or digit between these quotation marks"),
     ]);
     assert!(complaint(&"a ".repeat(101)).contains("101 words are too many"));
+    assert_eq!(
+        complaint("a* b* c* d* e*"),
+        "character 13 of the words searched for: words with * stand for many; search for 4 of them at most"
+    );
     assert!(complaint(&"(".repeat(50)).contains("nested deeper than 20"));
 }
 
