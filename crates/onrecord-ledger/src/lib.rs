@@ -11,11 +11,16 @@
 pub mod ledger;
 pub mod schema;
 pub mod record;
+pub mod pages;
 pub mod add;
 pub mod run;
 pub mod status;
 pub mod query;
 pub mod search;
+pub mod verify;
+pub mod reread;
+pub mod correct;
+mod reference;
 mod offsets;
 pub mod error;
 

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod correct;
 pub mod ledger;
 
 use std::path::PathBuf;
@@ -23,6 +24,12 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Check every word of a ledger against its text and its saved page
+    Verify(ledger::VerifyArgs),
+    /// Read the saved pages of a ledger again, after the program has become better
+    Reread(ledger::RereadArgs),
+    /// Say that a statement has another speaker, or is none
+    Correct(correct::CorrectArgs),
 }
 
 const AFTER_READ: &str = "\

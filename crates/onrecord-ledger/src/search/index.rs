@@ -55,14 +55,14 @@ pub(crate) fn reindex_statement(sql: &Connection, statement: i64) -> rusqlite::R
     }
 }
 
-/// The same for all statements of an article: after it was added, read again, or followed by a newer version.
+/// The same for all statements of an article, after it was added or read again.
 pub(crate) fn reindex_article(sql: &Connection, article: i64) -> rusqlite::Result<()> {
     let mut statements = sql.prepare_cached("SELECT id FROM statements WHERE article_id = ?1 ORDER BY number")?;
     let ids = statements.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.into_iter().try_for_each(|statement| reindex_statement(sql, statement))
 }
 
-/// Takes an article's statements out, before they are deleted.
+/// Takes an article's statements out: when a newer version follows, and before they are deleted.
 pub(crate) fn unindex_article(sql: &Connection, article: i64) -> rusqlite::Result<()> {
     let mut statements = sql.prepare_cached("SELECT id FROM statements WHERE article_id = ?1")?;
     let ids = statements.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
