@@ -25,7 +25,10 @@ const DEEPEST: usize = 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Words side by side; one word, mostly. With `is_prefix` the last of them may go on.
-    Phrase { text: String, is_prefix: bool },
+    Phrase {
+        text: String,
+        is_prefix: bool,
+    },
     All(Vec<Query>),
     Any(Vec<Query>),
     Without(Box<Query>, Box<Query>),
@@ -68,7 +71,9 @@ fn check_numbers(pieces: &[Piece]) -> Result<(), Complaint> {
         return Err(one_too_many.wrong(format!("{n} words are too many; search for {MOST_WORDS} at most")));
     }
     if let Some(one_too_many) = prefixes().nth(MOST_PREFIXES) {
-        return Err(one_too_many.wrong(format!("words with * stand for many; search for {MOST_PREFIXES} of them at most")));
+        return Err(
+            one_too_many.wrong(format!("words with * stand for many; search for {MOST_PREFIXES} of them at most"))
+        );
     }
     Ok(())
 }
@@ -90,7 +95,9 @@ pub(crate) fn in_fts5(query: &Query) -> String {
 /// How many words are looked up.
 pub(crate) fn n_words(query: &Query) -> u64 {
     match query {
-        Query::Phrase { text, .. } => text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() as u64,
+        Query::Phrase { text, .. } => {
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() as u64
+        }
         Query::All(parts) | Query::Any(parts) => parts.iter().map(n_words).sum(),
         Query::Without(wanted, unwanted) => n_words(wanted) + n_words(unwanted),
     }
@@ -175,7 +182,9 @@ fn phrase(
     let mut text = String::new();
     loop {
         match rest.next() {
-            None => return Err(wrong("this quotation mark has no partner; add one behind the last word, or take it out")),
+            None => {
+                return Err(wrong("this quotation mark has no partner; add one behind the last word, or take it out"));
+            }
             Some((_, next)) if is_mark(next) => break,
             Some((_, next)) => text.push(next),
         }
@@ -278,9 +287,7 @@ impl<'a> Reader<'a> {
             What::Not if self.at == 1 => {
                 Err(piece.wrong("NOT takes away from what is found; put a word before it: bridge NOT toll"))
             }
-            What::And | What::Or | What::Not => {
-                Err(piece.wrong(format!("a word is missing before {}", piece.shown())))
-            }
+            What::And | What::Or | What::Not => Err(piece.wrong(format!("a word is missing before {}", piece.shown()))),
         }
     }
 
@@ -294,7 +301,11 @@ impl<'a> Reader<'a> {
             Some(_) => self.any()?,
         };
         self.depth -= 1;
-        if self.next_is(&What::Closes) { Ok(query) } else { Err(opens.wrong("this ( is never closed; add a ) or take it out")) }
+        if self.next_is(&What::Closes) {
+            Ok(query)
+        } else {
+            Err(opens.wrong("this ( is never closed; add a ) or take it out"))
+        }
     }
 }
 

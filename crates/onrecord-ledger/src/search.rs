@@ -17,10 +17,10 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
 
+pub use hits::{Excerpt, Hit, Place, Range, Slice};
 pub use index::rebuild;
 pub(crate) use index::{reindex_article, reindex_statement, unindex_article};
 pub use names::Named;
-pub use hits::{Excerpt, Hit, Place, Range};
 
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
@@ -130,7 +130,8 @@ pub struct Facets {
 
 /// Searches the ledger.
 pub fn find(ledger: &mut Ledger, search: &Search) -> Result<Hits> {
-    let words = query::parse(&search.words).map_err(|complaint| Error::request(ledger.path(), complaint.to_string()))?;
+    let words =
+        query::parse(&search.words).map_err(|complaint| Error::request(ledger.path(), complaint.to_string()))?;
     let days = days(search).map_err(|why| Error::request(ledger.path(), why))?;
     let found = steps::counted(ledger, |ledger, steps| {
         ledger.read(|sql| match filter(sql, search, days)? {
@@ -154,7 +155,11 @@ struct Filter {
     numbers: (i64, i64),
 }
 
-fn filter(sql: &Connection, search: &Search, numbers: (i64, i64)) -> rusqlite::Result<std::result::Result<Filter, String>> {
+fn filter(
+    sql: &Connection,
+    search: &Search,
+    numbers: (i64, i64),
+) -> rusqlite::Result<std::result::Result<Filter, String>> {
     let (mut speakers, mut corrected, mut outlets) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(typed) = &search.speaker {
         corrected = names::corrected(sql, typed)?;
@@ -205,7 +210,13 @@ struct Found {
     cue: Option<String>,
 }
 
-fn find_within(sql: &Connection, search: &Search, words: Option<&Query>, filter: Filter, steps: &Steps) -> rusqlite::Result<Hits> {
+fn find_within(
+    sql: &Connection,
+    search: &Search,
+    words: Option<&Query>,
+    filter: Filter,
+    steps: &Steps,
+) -> rusqlite::Result<Hits> {
     let wanted = search.offset.saturating_add(search.limit);
     let most = MOST_COUNTED.max(wanted);
     if !search.is_thorough {
@@ -272,7 +283,9 @@ fn newest(
         match rows.next() {
             Ok(Some(row)) => found.push(read_found(row)?),
             Ok(None) => return Ok((found, false)),
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => return Ok((found, true)),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                return Ok((found, true));
+            }
             Err(error) => return Err(error),
         }
         steps.allow_more(STEPS_A_ROW);
@@ -362,3 +375,6 @@ fn by_time(days: &BTreeMap<i64, usize>, n_letters: usize) -> Vec<(Option<String>
     }
     counts.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;

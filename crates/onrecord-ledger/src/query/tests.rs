@@ -48,7 +48,10 @@ fn operators_in_capitals() {
 #[test]
 fn what_is_wrong_and_where() {
     check_complaints(&[
-        ("bridge \"toll", "character 8 of the words searched for: this quotation mark has no partner; add one behind the last word, or take it out"),
+        (
+            "bridge \"toll",
+            "character 8 of the words searched for: this quotation mark has no partner; add one behind the last word, or take it out",
+        ),
         ("bridge (toll", "character 8 of the words searched for: this ( is never closed; add a ) or take it out"),
         ("(", "character 1 of the words searched for: this ( is never closed; add a ) or take it out"),
         ("toll)", "character 5 of the words searched for: this ) closes nothing; take it out, or put a ( before"),
@@ -56,10 +59,19 @@ fn what_is_wrong_and_where() {
         ("é OR", "character 3 of the words searched for: nothing follows OR; add a word, or take it out"),
         ("OR toll", "character 1 of the words searched for: a word is missing before OR"),
         ("toll AND OR bridge", "character 10 of the words searched for: a word is missing before OR"),
-        ("NOT toll", "character 1 of the words searched for: NOT takes away from what is found; put a word before it: bridge NOT toll"),
+        (
+            "NOT toll",
+            "character 1 of the words searched for: NOT takes away from what is found; put a word before it: bridge NOT toll",
+        ),
         ("*", "character 1 of the words searched for: * stands behind the beginning of a word: toll*"),
-        ("to*ll", "character 1 of the words searched for: to*ll: * stands only at the end, once, for any ending of the word"),
-        ("bridge – toll", "character 8 of the words searched for: – has no letter or digit, and only words are searched"),
+        (
+            "to*ll",
+            "character 1 of the words searched for: to*ll: * stands only at the end, once, for any ending of the word",
+        ),
+        (
+            "bridge – toll",
+            "character 8 of the words searched for: – has no letter or digit, and only words are searched",
+        ),
         ("bridge -toll", "character 8 of the words searched for: -toll: to leave a word out, write NOT toll"),
         ("\"?\"", "character 1 of the words searched for: there is no letter or digit between these quotation marks"),
     ]);

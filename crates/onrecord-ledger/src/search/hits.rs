@@ -22,6 +22,14 @@ pub struct Range {
     pub end: usize,
 }
 
+/// Code points `[begin, end)` of the article's text, and that slice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice {
+    pub begin: usize,
+    pub end: usize,
+    pub text: String,
+}
+
 /// A slice of the article's text that holds a statement, with sentences around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
@@ -44,15 +52,12 @@ pub struct Hit {
     pub is_corrected: bool,
     /// Whether a user said that this is no statement.
     pub is_rejected: bool,
-    pub content: String,
-    pub cue: Option<String>,
-    pub source: Option<String>,
     pub confidence: f64,
     pub place: Place,
     pub excerpt: Excerpt,
-    pub content_spans: Vec<Range>,
-    pub cue_spans: Vec<Range>,
-    pub source_spans: Vec<Range>,
+    pub content: Vec<Slice>,
+    pub cue: Vec<Slice>,
+    pub source: Vec<Slice>,
     /// The words that were searched for.
     pub matched: Vec<Range>,
 }
@@ -81,8 +86,7 @@ fn hit(sql: &Connection, id: i64) -> rusqlite::Result<Hit> {
     let mut hit = sql
         .prepare_cached(
             "SELECT statements.ref, statements.kind, corrected, index_facets.speaker_id, speakers.name, is_rejected,
-                statements.content, statements.cue, source, confidence,
-                articles.id, address, title, outlets.name, published_date, url
+                confidence, articles.id, address, title, outlets.name, published_date, url
              FROM statements
              JOIN index_facets ON index_facets.statement_id = statements.id
              JOIN articles ON articles.id = article_id
@@ -101,44 +105,43 @@ fn hit(sql: &Connection, id: i64) -> rusqlite::Result<Hit> {
                 speaker: corrected.or(by_machine).filter(|name| !name.is_empty()),
                 speaker_id: row.get(3)?,
                 is_rejected: row.get(5)?,
-                content: row.get(6)?,
-                cue: row.get(7)?,
-                source: row.get(8)?,
-                confidence: row.get(9)?,
+                confidence: row.get(6)?,
                 place: Place {
-                    article_id: row.get(10)?,
-                    address: row.get(11)?,
-                    title: row.get(12)?,
-                    outlet: row.get(13)?,
-                    date: row.get(14)?,
-                    url: row.get(15)?,
+                    article_id: row.get(7)?,
+                    address: row.get(8)?,
+                    title: row.get(9)?,
+                    outlet: row.get(10)?,
+                    date: row.get(11)?,
+                    url: row.get(12)?,
                 },
                 excerpt: Excerpt { begin: 0, text: String::new() },
-                content_spans: Vec::new(),
-                cue_spans: Vec::new(),
-                source_spans: Vec::new(),
+                content: Vec::new(),
+                cue: Vec::new(),
+                source: Vec::new(),
                 matched: Vec::new(),
             })
         })?;
-    hit.content_spans = spans(sql, id, "content")?;
-    hit.cue_spans = spans(sql, id, "cue")?;
-    hit.source_spans = spans(sql, id, "source")?;
+    hit.content = slices(sql, id, "content")?;
+    hit.cue = slices(sql, id, "cue")?;
+    hit.source = slices(sql, id, "source")?;
     hit.excerpt = excerpt(sql, &hit)?;
     Ok(hit)
 }
 
-fn spans(sql: &Connection, statement: i64, role: &str) -> rusqlite::Result<Vec<Range>> {
-    sql.prepare_cached("SELECT begins, ends FROM spans WHERE statement_id = ?1 AND role = ?2 ORDER BY piece")?
-        .query_map(params![statement, role], |row| Ok(Range { begin: row.get(0)?, end: row.get(1)? }))?
+fn slices(sql: &Connection, statement: i64, role: &str) -> rusqlite::Result<Vec<Slice>> {
+    sql.prepare_cached("SELECT begins, ends, text FROM spans WHERE statement_id = ?1 AND role = ?2 ORDER BY piece")?
+        .query_map(params![statement, role], |row| {
+            Ok(Slice { begin: row.get(0)?, end: row.get(1)?, text: row.get(2)? })
+        })?
         .collect()
 }
 
 /// From some way before the statement to some way behind it.
 fn excerpt(sql: &Connection, hit: &Hit) -> rusqlite::Result<Excerpt> {
     let point = |offset: usize| i64::try_from(offset).unwrap_or(i64::MAX);
-    let begin = hit.content_spans.iter().map(|span| point(span.begin)).min().unwrap_or(0);
-    let end = hit.content_spans.iter().map(|span| point(span.end)).max().unwrap_or(0);
-    let near = [&hit.cue_spans, &hit.source_spans]
+    let begin = hit.content.iter().map(|span| point(span.begin)).min().unwrap_or(0);
+    let end = hit.content.iter().map(|span| point(span.end)).max().unwrap_or(0);
+    let near = [&hit.cue, &hit.source]
         .into_iter()
         .flatten()
         .map(|span| (point(span.begin), point(span.end)))
@@ -183,18 +186,25 @@ fn few(contents: impl Iterator<Item = rusqlite::Result<String>>) -> rusqlite::Re
 
 /// Finds the words that matched.
 fn mark(hits: &mut [Hit], words: &Query) -> rusqlite::Result<()> {
-    let Some(mark) = MARKS.into_iter().find(|mark| hits.iter().all(|hit| !hit.content.contains(*mark))) else {
+    let contents: Vec<_> = hits.iter().map(|hit| joined(&hit.content)).collect();
+    let Some(mark) = MARKS.into_iter().find(|mark| contents.iter().all(|content| !content.contains(*mark))) else {
         return Ok(()); // thousands of private characters in one statement: that is no text
     };
-    let few = few(hits.iter().map(|hit| Ok(hit.content.clone())))?;
+    let few = few(contents.into_iter().map(Ok))?;
     let mut highlight = few.prepare("SELECT rowid, highlight(few, 0, ?2, ?2) FROM few WHERE few MATCH ?1")?;
     let mut rows = highlight.query([query::in_fts5(words), mark.to_string()])?;
     while let Some(row) = rows.next()? {
         let (place, marked): (usize, String) = (row.get(0)?, row.get(1)?);
         let hit = &mut hits[place];
-        hit.matched = marked_ranges(&marked, mark).into_iter().flat_map(|range| in_article(range, &hit.content_spans)).collect();
+        let pieces: Vec<_> = hit.content.iter().map(|piece| Range { begin: piece.begin, end: piece.end }).collect();
+        hit.matched = marked_ranges(&marked, mark).into_iter().flat_map(|range| in_article(range, &pieces)).collect();
     }
     Ok(())
+}
+
+/// As `statements.content` has it.
+fn joined(pieces: &[Slice]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
 /// Code points between a mark and the next, the marks themselves not counted.

@@ -136,7 +136,9 @@ fn nobody(sql: &Connection, whose: Whose, typed: &str, words: &[String]) -> rusq
     let column = whose.column();
     Ok(match names.as_slice() {
         [] => format!("--{column} \"{typed}\": no {column} of this ledger is called so"),
-        names => format!("--{column} \"{typed}\": no {column} of this ledger is called so; near it: {}", names.join(", ")),
+        names => {
+            format!("--{column} \"{typed}\": no {column} of this ledger is called so; near it: {}", names.join(", "))
+        }
     })
 }
 
