@@ -220,21 +220,42 @@ CREATE TABLE runs (
   n_failures   INTEGER NOT NULL DEFAULT 0
 );
 
--- Full text. rowid is index_facets.id.
+-- Full text of the newest versions. rowid is index_facets.id. `facets` holds a word for the speaker, the outlet, the kind
+-- and the cue, so that a filter costs no more than a further word; each begins with U+E000, which nobody types. The
+-- prefixes spare a search for `a*` the reading of every word with a.
 CREATE VIRTUAL TABLE index_words USING fts5 (
-  content, facets, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+  content, facets, content = '', contentless_delete = 1, prefix = '1 2 3',
+  tokenize = "unicode61 remove_diacritics 2"
 );
--- What a search counts and filters by. `id` grows with the day of publication, so that the newest come first by reading
--- backwards: days since 1970-01-01 times 2^32, plus the statement's id.
+-- What a search counts. `id` grows with the day of publication, so that the newest come first by reading backwards:
+-- days since 1970-01-01 times 2^32, plus the statement's id; without a date, day -1000000.
 CREATE TABLE index_facets (
   id           INTEGER PRIMARY KEY,
   statement_id INTEGER NOT NULL UNIQUE,
-  speaker_id   INTEGER,
+  speaker_id   INTEGER,                 -- null: nobody is named, or `corrected` is no speaker of this ledger
+  corrected    TEXT,                    -- the name a user gave instead; null: none was given
   outlet_id    INTEGER,
   kind         TEXT NOT NULL,
-  cue          TEXT,
-  date         TEXT
+  cue          TEXT,                    -- in lower case
+  is_rejected  INTEGER NOT NULL         -- 1: a user says that this is no statement
 );
+-- Names by their words: rowid is twice the id of a speaker, or twice the id of an outlet plus one.
+CREATE VIRTUAL TABLE index_names USING fts5 (
+  speaker, outlet, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER speaker_appears AFTER INSERT ON speakers BEGIN
+  INSERT INTO index_names (rowid, speaker) VALUES (2 * new.id, new.name);
+END;
+CREATE TRIGGER speaker_is_renamed AFTER UPDATE OF name ON speakers WHEN new.name IS NOT old.name BEGIN
+  DELETE FROM index_names WHERE rowid = 2 * old.id;
+  INSERT INTO index_names (rowid, speaker) VALUES (2 * new.id, new.name);
+END;
+CREATE TRIGGER speaker_goes AFTER DELETE ON speakers BEGIN
+  DELETE FROM index_names WHERE rowid = 2 * old.id;
+END;
+CREATE TRIGGER outlet_appears AFTER INSERT ON outlets BEGIN
+  INSERT INTO index_names (rowid, outlet) VALUES (2 * new.id + 1, new.name);
+END;
 -- Fingerprints of what was said, for `trace`.
 CREATE TABLE index_fingerprints (
   fingerprint  INTEGER NOT NULL,

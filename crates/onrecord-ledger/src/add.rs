@@ -13,6 +13,7 @@ use crate::ledger::Ledger;
 use crate::pages::{self, Page};
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, RelayRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
+use crate::search;
 
 /// A document that was read, with its page.
 #[derive(Debug)]
@@ -95,6 +96,7 @@ fn add_within(sql: &Connection, addition: &Addition, now: &str) -> rusqlite::Res
         }
         Some(current) => {
             sql.execute("UPDATE articles SET is_current = 0 WHERE id = ?1", [current.id])?;
+            search::unindex_article(sql, current.id)?;
             insert_article(sql, current.version + 1, addition, now)?;
             Ok(Added::Version)
         }
@@ -186,7 +188,8 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
         article.text,
         addition.read_with,
     ])?;
-    fill_statements(sql, id, &addition.document)
+    fill_statements(sql, id, &addition.document)?;
+    search::reindex_article(sql, id)
 }
 
 fn fill_statements(sql: &Connection, article: i64, document: &DocumentRecord) -> rusqlite::Result<()> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
-use crate::reference;
+use crate::{reference, search};
 
 /// What somebody says of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,5 +176,5 @@ fn undo_within(sql: &Connection, statement: &str, verdict: Option<&str>, now: &s
 fn index_again(sql: &Connection, statement: &str) -> rusqlite::Result<()> {
     let mut copies = sql.prepare_cached("SELECT id FROM statements WHERE ref = ?1")?;
     let copies: Vec<i64> = copies.query_map([statement], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    copies.into_iter().try_for_each(|_id| Ok(()))
+    copies.into_iter().try_for_each(|id| search::reindex_statement(sql, id))
 }

@@ -15,6 +15,8 @@ pub mod pages;
 pub mod add;
 pub mod run;
 pub mod status;
+pub mod query;
+pub mod search;
 pub mod verify;
 pub mod reread;
 pub mod correct;

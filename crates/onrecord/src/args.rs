@@ -3,6 +3,7 @@
 pub mod add;
 pub mod correct;
 pub mod ledger;
+pub mod search;
 
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Find statements in a ledger by their words, speaker, outlet and day
+    Search(search::SearchArgs),
     /// Check every word of a ledger against its text and its saved page
     Verify(ledger::VerifyArgs),
     /// Read the saved pages of a ledger again, after the program has become better

@@ -6,3 +6,4 @@ pub mod status;
 pub mod verify;
 pub mod reread;
 pub mod correct;
+pub mod search;

@@ -31,6 +31,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Read(args) => commands::read::run(settings::read_settings(args)?),
         Command::Add(args) => commands::add::run(settings::add_settings(args)?),
         Command::Status(args) => commands::status::run(&args),
+        Command::Search(args) => commands::search::run(args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Reread(args) => commands::reread::run(&args),
         Command::Correct(args) => commands::correct::run(args),

@@ -8,6 +8,7 @@ mod excerpt;
 mod facts;
 mod html;
 mod json;
+pub mod search;
 pub mod target;
 pub mod text;
 

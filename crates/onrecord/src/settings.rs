@@ -117,7 +117,8 @@ fn format_by_name(path: &std::path::Path) -> Format {
     }
 }
 
-fn form(format: Format, color: Color, raw: bool, to_terminal: bool) -> Form {
+/// How to print, by what was typed and where it goes.
+pub fn form(format: Format, color: Color, raw: bool, to_terminal: bool) -> Form {
     match format {
         Format::Json => Form::Json,
         Format::Jsonl => Form::Jsonl,

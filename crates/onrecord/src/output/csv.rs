@@ -75,7 +75,7 @@ fn extent(spans: &[SpanRecord]) -> (usize, usize) {
 }
 
 /// With an apostrophe before what a spreadsheet would compute.
-fn harmless(cell: String) -> String {
+pub(super) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
@@ -83,7 +83,7 @@ fn harmless(cell: String) -> String {
     }
 }
 
-fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+pub(super) fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let result = write(&mut writer);
     debug_assert!(result.is_ok(), "rows of equal length go into memory without error");

@@ -21,13 +21,15 @@ pub struct Look {
     pub color: bool,
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 const CUE: Style = AnsiColor::Yellow.on_default().italic();
 const SOURCE: Style = AnsiColor::Cyan.on_default().underline();
-const DOUBT: Style = AnsiColor::Yellow.on_default();
-const MARGIN: &str = "    │ ";
-const LEGEND: &str = "~ what was said   ^ the word that says so   = who";
+pub(super) const DOUBT: Style = AnsiColor::Yellow.on_default();
+pub(super) const MARGIN: &str = "    │ ";
+/// Words that were searched for.
+const MATCHED: Style = AnsiColor::Green.on_default().bold();
+pub(super) const LEGEND: &str = "~ what was said   ^ the word that says so   = who";
 
 /// One document.
 pub(super) fn document(read: &ReadDocument, look: Look) -> String {
@@ -47,24 +49,24 @@ pub(super) fn document(read: &ReadDocument, look: Look) -> String {
 }
 
 /// What is being written, and how.
-struct Paper {
-    look: Look,
-    text: String,
+pub(super) struct Paper {
+    pub(super) look: Look,
+    pub(super) text: String,
 }
 
 impl Paper {
-    fn styled(&self, style: Style, words: &str) -> String {
+    pub(super) fn styled(&self, style: Style, words: &str) -> String {
         let words = visible(words);
         if self.look.color && !words.is_empty() { format!("{style}{words}{style:#}") } else { words.into_owned() }
     }
 
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
 
     /// Words of any length behind `lead`, broken at the width; the lines after the first are indented as far as the lead.
-    fn wrapped(&mut self, style: Style, lead: &str, words: &str) {
+    pub(super) fn wrapped(&mut self, style: Style, lead: &str, words: &str) {
         let mut line = lead.to_owned();
         let mut is_fresh = true;
         for word in words.split_whitespace() {
@@ -109,7 +111,7 @@ fn one(page: &mut Paper, text: &str, index: usize, statement: &Statement) {
         }
         for line in text[part.range()].split_inclusive('\n') {
             let begin = part.begin as usize + (line.as_ptr() as usize - text[part.range()].as_ptr() as usize);
-            paragraph(page, text, Span::new(begin, begin + line.trim_end().len()), &statement.attribution);
+            paragraph(page, text, Span::new(begin, begin + line.trim_end().len()), &statement.attribution, &[]);
         }
     }
     if let Some(occasion) = &statement.occasion {
@@ -167,10 +169,13 @@ fn counted(n: usize, what: &str) -> String {
 struct Cell {
     character: char,
     role: Role,
+    /// Whether somebody searched for it.
+    is_matched: bool,
 }
 
-fn paragraph(page: &mut Paper, text: &str, span: Span, attribution: &Attribution) {
-    let cells = cells(text, span, attribution);
+/// A line of the article, with the words of `matched` standing out.
+pub(super) fn paragraph(page: &mut Paper, text: &str, span: Span, attribution: &Attribution, matched: &[Span]) {
+    let cells = cells(text, span, attribution, matched);
     for line in wrap(&cells, page.look.width - MARGIN.width()) {
         let margin = page.styled(DIM, MARGIN);
         let words = if page.look.color { coloured(line) } else { line.iter().map(|cell| cell.character).collect() };
@@ -182,13 +187,16 @@ fn paragraph(page: &mut Paper, text: &str, span: Span, attribution: &Attribution
     }
 }
 
-fn cells(text: &str, span: Span, attribution: &Attribution) -> Vec<Cell> {
+fn cells(text: &str, span: Span, attribution: &Attribution, matched: &[Span]) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (offset, character) in span.of(text).char_indices() {
-        let role = excerpt::role_at(attribution, span.begin as usize + offset);
+        let at = span.begin as usize + offset;
+        let role = excerpt::role_at(attribution, at);
+        let is_matched = matched.iter().any(|span| span.range().contains(&at));
+        let cell = |character| Cell { character, role, is_matched };
         match shown_as(character) {
-            Some(name) => cells.extend(name.chars().map(|character| Cell { character, role })),
-            None => cells.push(Cell { character: if character == '\t' { ' ' } else { character }, role }),
+            Some(name) => cells.extend(name.chars().map(cell)),
+            None => cells.push(cell(if character == '\t' { ' ' } else { character })),
         }
     }
     cells
@@ -221,8 +229,9 @@ fn columns_of(cell: &Cell) -> usize {
 
 fn coloured(line: &[Cell]) -> String {
     let mut shown = String::new();
-    for run in line.chunk_by(|one, next| one.role == next.role) {
+    for run in line.chunk_by(|one, next| (one.role, one.is_matched) == (next.role, next.is_matched)) {
         let style = match run[0].role {
+            _ if run[0].is_matched => MATCHED,
             Role::Context => DIM,
             Role::Content => Style::new(),
             Role::Cue => CUE,
@@ -235,13 +244,14 @@ fn coloured(line: &[Cell]) -> String {
 }
 
 fn marks(line: &[Cell]) -> String {
-    let mark = |role| match role {
+    let mark = |cell: &Cell| match cell.role {
+        _ if cell.is_matched => "#",
         Role::Context => " ",
         Role::Content => "~",
         Role::Cue => "^",
         Role::Source => "=",
     };
-    line.iter().map(|cell| mark(cell.role).repeat(columns_of(cell))).collect::<String>().trim_end().to_owned()
+    line.iter().map(|cell| mark(cell).repeat(columns_of(cell))).collect::<String>().trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -249,7 +259,8 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, width: usize) -> Vec<String> {
-        let cells: Vec<_> = text.chars().map(|character| Cell { character, role: Role::Context }).collect();
+        let cells: Vec<_> =
+            text.chars().map(|character| Cell { character, role: Role::Context, is_matched: false }).collect();
         wrap(&cells, width).into_iter().map(|line| line.iter().map(|cell| cell.character).collect()).collect()
     }
 

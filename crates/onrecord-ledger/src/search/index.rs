@@ -1,0 +1,214 @@
+//! How do statements come into the index that searches read, and out of it?
+//!
+//! In the index are the statements of the newest versions, as corrected. A statement has one row in `index_facets` and
+//! one in `index_words`, with the same number: the day of publication in front, so that the newest are read first.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::Result;
+use crate::ledger::Ledger;
+
+/// Stands before the words of the column `facets`: a letter of the private use area, which FTS5 takes for a part of a
+/// word and which is taken out of contents, so that no text can pretend to be a facet.
+pub(super) const FACET: char = '\u{e000}';
+/// The day of an article without a date: before any day with a name.
+const UNDATED: i64 = -1_000_000;
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+/// So many bytes of a cue or name make its facet.
+const LONGEST_FACET: usize = 60;
+
+/// One statement as the index has it.
+struct Entry {
+    statement: i64,
+    content: String,
+    speaker: Option<i64>,
+    corrected: Option<String>,
+    outlet: Option<i64>,
+    kind: String,
+    cue: Option<String>,
+    date: Option<String>,
+    is_rejected: bool,
+}
+
+/// A statement with what its users say of it; nothing when its article has a newer version. A corrected speaker without
+/// a name, "nobody is named", is the empty string in `corrected`.
+const ENTRY: &str = "
+    SELECT statements.id, statements.content, articles.outlet_id, statements.kind, statements.cue,
+        articles.published_date, statements.speaker_id,
+        (SELECT ifnull(speaker, '') FROM corrections
+         WHERE id = (SELECT max(id) FROM corrections
+                     WHERE statement_ref = statements.ref AND verdict = 'speaker' AND undone_at IS NULL)) AS corrected,
+        EXISTS (SELECT 1 FROM corrections
+                WHERE statement_ref = statements.ref AND verdict = 'reject' AND undone_at IS NULL)
+    FROM statements JOIN articles ON articles.id = statements.article_id
+    WHERE statements.id = ?1 AND articles.is_current";
+
+/// Brings what the index has of a statement up to date: after it was added, corrected, or given to another speaker.
+pub(crate) fn reindex_statement(sql: &Connection, statement: i64) -> rusqlite::Result<()> {
+    unindex_statement(sql, statement)?;
+    let entry = sql.prepare_cached(ENTRY)?.query_row([statement], read_entry).optional()?;
+    match entry {
+        Some(entry) => insert(sql, &with_known_speaker(sql, entry)?),
+        None => Ok(()),
+    }
+}
+
+/// The same for all statements of an article, after it was added or read again.
+pub(crate) fn reindex_article(sql: &Connection, article: i64) -> rusqlite::Result<()> {
+    let mut statements = sql.prepare_cached("SELECT id FROM statements WHERE article_id = ?1 ORDER BY number")?;
+    let ids = statements.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.into_iter().try_for_each(|statement| reindex_statement(sql, statement))
+}
+
+/// Takes an article's statements out: when a newer version follows, and before they are deleted.
+pub(crate) fn unindex_article(sql: &Connection, article: i64) -> rusqlite::Result<()> {
+    let mut statements = sql.prepare_cached("SELECT id FROM statements WHERE article_id = ?1")?;
+    let ids = statements.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    ids.into_iter().try_for_each(|statement| unindex_statement(sql, statement))
+}
+
+/// Makes the whole index anew from the other tables.
+pub fn rebuild(ledger: &mut Ledger) -> Result<()> {
+    ledger.write(|sql| {
+        sql.execute_batch("DELETE FROM index_facets; INSERT INTO index_words(index_words) VALUES ('delete-all')")?;
+        sql.execute_batch("INSERT INTO index_names(index_names) VALUES ('delete-all')")?;
+        sql.execute("INSERT INTO index_names (rowid, speaker) SELECT 2 * id, name FROM speakers", [])?;
+        sql.execute("INSERT INTO index_names (rowid, outlet) SELECT 2 * id + 1, name FROM outlets", [])?;
+        let mut articles = sql.prepare("SELECT id FROM articles WHERE is_current ORDER BY id")?;
+        let ids = articles.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        ids.into_iter().try_for_each(|article| reindex_article(sql, article))
+    })
+}
+
+fn unindex_statement(sql: &Connection, statement: i64) -> rusqlite::Result<()> {
+    let id: Option<i64> = sql
+        .prepare_cached("DELETE FROM index_facets WHERE statement_id = ?1 RETURNING id")?
+        .query_row([statement], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = id {
+        sql.prepare_cached("DELETE FROM index_words WHERE rowid = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        statement: row.get(0)?,
+        content: row.get(1)?,
+        outlet: row.get(2)?,
+        kind: row.get(3)?,
+        cue: row.get::<_, Option<String>>(4)?.map(|cue| cue.to_lowercase()),
+        date: row.get(5)?,
+        speaker: row.get(6)?,
+        corrected: row.get(7)?,
+        is_rejected: row.get(8)?,
+    })
+}
+
+/// A corrected name may be that of a speaker of this ledger, whose statements it then joins.
+fn with_known_speaker(sql: &Connection, mut entry: Entry) -> rusqlite::Result<Entry> {
+    if let Some(name) = &entry.corrected {
+        let same_name = "SELECT ifnull(merged_into, id) FROM speakers WHERE name = ?1 ORDER BY id LIMIT 1";
+        entry.speaker = sql.prepare_cached(same_name)?.query_row([name], |row| row.get(0)).optional()?;
+    }
+    Ok(entry)
+}
+
+fn insert(sql: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let Entry { statement, content, speaker, corrected, outlet, kind, cue, date, is_rejected } = entry;
+    let id = number(day(date.as_deref()), *statement);
+    sql.prepare_cached(
+        "INSERT INTO index_facets (id, statement_id, speaker_id, corrected, outlet_id, kind, cue, is_rejected)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![id, statement, speaker, corrected, outlet, kind, cue, is_rejected])?;
+    let by_speaker = match (speaker, corrected) {
+        (Some(speaker), _) => Some(speaker_facet(*speaker)),
+        (None, Some(name)) => Some(corrected_facet(name)),
+        (None, None) => None,
+    };
+    let by_others = [outlet.map(outlet_facet), Some(kind_facet(kind)), cue.as_deref().map(cue_facet)];
+    let facets = by_speaker.into_iter().chain(by_others.into_iter().flatten()).collect::<Vec<_>>().join(" ");
+    sql.prepare_cached("INSERT INTO index_words (rowid, content, facets) VALUES (?1, ?2, ?3)")?
+        .execute(params![id, content.replace(FACET, " "), facets])
+        .map(drop)
+}
+
+/// The number of a statement in the index.
+pub(super) fn number(day: i64, statement: i64) -> i64 {
+    (day << 32) + statement
+}
+
+/// The first number with a date.
+pub(super) const FIRST_DATED: i64 = (UNDATED + 1) << 32;
+
+/// The date of a day since 1970; `None` where an article has none.
+pub(super) fn date(day: i64) -> Option<Date> {
+    let since = jiff::Span::new().try_days(day).ok().filter(|_| day != UNDATED)?;
+    EPOCH.checked_add(since).ok()
+}
+
+/// Days since 1970 of `2026`, `2026-11` or `2026-11-22`: their first one.
+fn day(date: Option<&str>) -> i64 {
+    date.and_then(first_day).map_or(UNDATED, days_since_1970)
+}
+
+/// The first day of a year, a month or a day.
+pub(super) fn first_day(date: &str) -> Option<Date> {
+    let (year, month, day) = year_month_day(date)?;
+    Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
+}
+
+/// The last day of a year, a month or a day.
+pub(super) fn last_day(date: &str) -> Option<Date> {
+    match year_month_day(date)? {
+        (year, Some(month), Some(day)) => Date::new(year, month, day).ok(),
+        (year, month, _) => Date::new(year, month.unwrap_or(12), 1).ok().map(Date::last_of_month),
+    }
+}
+
+/// `2026`, `2026-11` or `2026-11-22`.
+fn year_month_day(date: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
+    let mut parts = date.split('-');
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month = parts.next().map(str::parse).transpose().ok()?;
+    let day = parts.next().map(str::parse).transpose().ok()?;
+    parts.next().is_none().then_some((year, month, day))
+}
+
+pub(super) fn days_since_1970(date: Date) -> i64 {
+    (date - EPOCH).get_days().into()
+}
+
+pub(super) fn speaker_facet(speaker: i64) -> String {
+    format!("{FACET}s{speaker}")
+}
+
+pub(super) fn corrected_facet(name: &str) -> String {
+    format!("{FACET}n{}", letters(name))
+}
+
+pub(super) fn outlet_facet(outlet: i64) -> String {
+    format!("{FACET}o{outlet}")
+}
+
+pub(super) fn kind_facet(kind: &str) -> String {
+    format!("{FACET}k{kind}")
+}
+
+/// "according to" becomes one word. `index_facets.cue` tells whether it is exactly this one.
+pub(super) fn cue_facet(cue: &str) -> String {
+    format!("{FACET}c{}", letters(cue))
+}
+
+/// In hexadecimal, so that FTS5 sees one word and no letter is taken for another. The beginning is enough: the row in
+/// `index_facets` is compared as well.
+fn letters(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().take(LONGEST_FACET).fold(String::new(), |mut letters, byte| {
+        let _ = write!(letters, "{byte:02x}"); // writing to a string cannot fail
+        letters
+    })
+}
