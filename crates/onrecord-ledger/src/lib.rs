@@ -12,6 +12,10 @@ pub mod ledger;
 pub mod schema;
 pub mod record;
 mod offsets;
+mod lexicon;
+pub mod wording;
+pub mod fingerprint;
+pub mod likeness;
 pub mod error;
 
 pub use error::{Error, Result};
