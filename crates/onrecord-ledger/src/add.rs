@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
+use crate::trace;
 
 /// A document that was read, with its page.
 #[derive(Debug)]
@@ -255,6 +256,7 @@ fn insert_statement(
             n_words(&content),
             statement.confidence,
         ])?;
+    trace::index(sql, id, &content)?;
     insert_spans(sql, id, statement)
 }
 

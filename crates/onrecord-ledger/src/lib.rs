@@ -14,11 +14,12 @@ pub mod record;
 pub mod add;
 pub mod run;
 pub mod status;
-mod offsets;
 mod lexicon;
 pub mod wording;
-pub mod fingerprint;
+mod fingerprint;
 pub mod likeness;
+pub mod trace;
+mod offsets;
 pub mod error;
 
 pub use error::{Error, Result};

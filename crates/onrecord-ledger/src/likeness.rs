@@ -5,7 +5,7 @@
 //! is decided by a few named thresholds; precision goes before recall. Last, the difference inside the passage is taken
 //! word by word. Nothing here knows who speaks, or when.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
@@ -93,8 +93,30 @@ pub(crate) const WORDS_TO_COMPARE: usize = 8;
 /// A content of fewer words says too little to be traced: "that is right".
 pub(crate) const FEWEST_WORDS: usize = 4;
 /// No more words of a content are compared; of a longer one the stretch that shares most with the other. Bounds the work
-/// to a millisecond.
+/// to milliseconds.
 const LONGEST: usize = 600;
+
+// The thresholds below were chosen on pairs of contents of PolNeAR labelled by hand; record/2026-11-22-trace.md has the
+// figures, and record/trace.py measures them again.
+
+/// The shorter one stands whole in the longer one. Without a word that makes a clause ("a ban on visitors from the south
+/// of the river") it may be the name of a topic, which many people use, so it must be longer.
+const WHOLE_TOPIC: usize = 10;
+/// Words kept less words changed, where both are nearly the same from end to end: of all words of the longer one.
+const NEARLY_ALL: f64 = 0.85;
+/// The same number for a passage that may be the name of a topic.
+const TOPIC_PASSAGE: isize = 13;
+/// The same number for a passage with a clause, and its share of the shorter one.
+const CLAUSE_PASSAGE: isize = 7;
+const CLAUSE_SHARE: f64 = 0.7;
+/// The same number where both go on differently, the words that make a clause, and the words in a row.
+const OVERLAP_PASSAGE: isize = 9;
+const OVERLAP_CLAUSE: usize = 2;
+const OVERLAP_RUN: usize = 7;
+/// So many words of each before or after the passage replace one another: "I will" became "she would".
+const FEW_AT_AN_END: usize = 4;
+/// Asked for by its words, a statement must hold this share of them.
+const ASKED_SHARE: f64 = 0.75;
 
 /// Whether the two are one remark, and how `later` differs.
 pub fn compare(earlier: &Wording, later: &Wording) -> Option<Likeness> {
@@ -102,11 +124,99 @@ pub fn compare(earlier: &Wording, later: &Wording) -> Option<Likeness> {
     let fewer = one.words.len().min(other.words.len());
     if fewer < WORDS_TO_COMPARE {
         let is_same = fewer >= FEWEST_WORDS && one.keys().eq(other.keys());
-        let _ = is_same; return None;
+        let all = Passage { earlier: 0..fewer, later: 0..fewer };
+        return is_same.then(|| difference(&one, &other, &all));
     }
     let passage = passage(&one, &other)?;
-    let _ = passage;
-    None
+    Evidence::of(&one, &other, &passage).is_one_remark().then(|| difference(&one, &other, &passage))
+}
+
+/// Whether a content holds the words somebody asks for, and how it differs from them. Few words must stand there in a
+/// row, as they are; of more, most must.
+pub fn find(asked: &Wording, content: &Wording) -> Option<Likeness> {
+    let (one, other) = (Spoken::of(asked), Spoken::of(content));
+    if one.words.is_empty() || other.words.is_empty() {
+        return None;
+    }
+    let passage = passage(&one, &other)?;
+    let evidence = Evidence::of(&one, &other, &passage);
+    let is_held = if one.words.len() < WORDS_TO_COMPARE {
+        evidence.longest_run == one.words.len()
+    } else {
+        let share = evidence.score() as f64 / one.words.len() as f64;
+        share >= ASKED_SHARE || evidence.is_one_remark()
+    };
+    is_held.then(|| difference(&one, &other, &passage))
+}
+
+/// What speaks for one remark.
+#[derive(Clone, Copy, Debug, Default)]
+struct Evidence {
+    /// Words of the shorter content, and of the longer.
+    fewer: usize,
+    more: usize,
+    /// Words in common within the passage.
+    kept: usize,
+    /// Words replaced, left out or put in within the passage.
+    changed: usize,
+    longest_run: usize,
+    /// Of the words in common, those that make a clause.
+    clause: usize,
+}
+
+impl Evidence {
+    fn of(one: &Spoken<'_>, other: &Spoken<'_>, passage: &Passage) -> Evidence {
+        let (n_words, n_others) = (one.words.len(), other.words.len());
+        let mut evidence =
+            Evidence { fewer: n_words.min(n_others), more: n_words.max(n_others), ..Evidence::default() };
+        let words: Vec<_> = one.keys().skip(passage.earlier.start).take(passage.earlier.len()).collect();
+        let others: Vec<_> = other.keys().skip(passage.later.start).take(passage.later.len()).collect();
+        for op in capture_diff_slices(Algorithm::Myers, &words, &others) {
+            let (tag, in_one, in_other) = op.as_tag_tuple();
+            if tag == DiffTag::Equal {
+                evidence.kept += in_one.len();
+                evidence.longest_run = evidence.longest_run.max(in_one.len());
+                evidence.clause += words[in_one].iter().filter(|word| makes_clause(word)).count();
+            } else {
+                let is_marked = (in_one.is_empty() && one.is_cut_at(passage.earlier.start + in_one.start))
+                    || (in_other.is_empty() && other.is_cut_at(passage.later.start + in_other.start));
+                let dearest = if is_marked { -MARKED_GAP } else { -GAP };
+                evidence.changed += in_one.len().max(in_other.len()).min(dearest.unsigned_abs() as usize);
+            }
+        }
+        evidence
+    }
+
+    fn score(&self) -> isize {
+        self.kept as isize - self.changed as isize
+    }
+
+    fn is_one_remark(&self) -> bool {
+        let score = self.score();
+        let share_of = |words: usize| score as f64 / words as f64;
+        let is_whole = self.kept == self.fewer && self.changed == 0;
+        if is_whole && self.fewer >= if self.clause > 0 { WORDS_TO_COMPARE } else { WHOLE_TOPIC } {
+            return true;
+        }
+        if score >= CLAUSE_PASSAGE && share_of(self.more) >= NEARLY_ALL {
+            return true;
+        }
+        if self.clause == 0 {
+            return score >= TOPIC_PASSAGE;
+        }
+        let is_most_of_one = score >= CLAUSE_PASSAGE && share_of(self.fewer) >= CLAUSE_SHARE;
+        let is_overlap =
+            score >= OVERLAP_PASSAGE && self.clause >= OVERLAP_CLAUSE && self.longest_run >= OVERLAP_RUN;
+        is_most_of_one || is_overlap
+    }
+}
+
+fn makes_clause(key: &str) -> bool {
+    function_word(key).is_some_and(|word| word.makes_clause)
+}
+
+fn negates(key: &str) -> bool {
+    function_word(key).is_some_and(|word| word.negates)
 }
 
 /// A wording without the words in brackets, which stand for others or for none.
@@ -127,6 +237,11 @@ impl<'a> Spoken<'a> {
 
     fn keys(&self) -> impl Iterator<Item = &'a str> {
         (0..self.words.len()).map(|index| self.word(index).key.as_str())
+    }
+
+    /// Whether an ellipsis stands before this word, or after the last one.
+    fn is_cut_at(&self, index: usize) -> bool {
+        if index < self.words.len() { self.word(index).after_ellipsis } else { self.wording.is_cut_short }
     }
 
     /// From the first of these spoken words to the last, with what stands in brackets between them.
@@ -218,8 +333,7 @@ fn diagonal(before: Cell, one: &Spoken<'_>, row: usize, other: &Spoken<'_>, colu
 
 /// What it costs when the other has more words before this one.
 fn gap_before(spoken: &Spoken<'_>, index: usize) -> i32 {
-    let is_marked = index < spoken.words.len() && spoken.word(index).after_ellipsis;
-    if is_marked { MARKED_GAP } else { GAP }
+    if spoken.is_cut_at(index) { MARKED_GAP } else { GAP }
 }
 
 /// The words to align: all, or the [`LONGEST`] that share the most triples with the other.
@@ -237,57 +351,140 @@ fn stretch(spoken: &Spoken<'_>, other: &Spoken<'_>) -> Range<usize> {
     begin..n_words.min(begin + LONGEST)
 }
 
-/// What speaks for one remark.
-#[derive(Clone, Copy, Debug)]
-pub struct Evidence {
-    pub fewer: usize,
-    pub more: usize,
-    /// Words in common within the passage.
-    pub kept: usize,
-    /// Words of the passage in the one that are not in the other, the larger count; words behind an ellipsis aside.
-    pub changed: usize,
-    pub run: usize,
-    /// Of the words in common, those that make a clause.
-    pub clause: usize,
-    pub meaning: usize,
+/// What was done to the words, and where.
+fn difference(earlier: &Spoken<'_>, later: &Spoken<'_>, passage: &Passage) -> Likeness {
+    let (one, other) = (earlier.wording, later.wording);
+    let (mut in_one, mut in_other) = (earlier.with_brackets(&passage.earlier), later.with_brackets(&passage.later));
+    // Brackets around all that both have spoken are no words beyond it.
+    if passage.earlier.start == 0 && passage.later.start == 0 {
+        (in_one.start, in_other.start) = (0, 0);
+    }
+    if passage.earlier.end == earlier.words.len() && passage.later.end == later.words.len() {
+        (in_one.end, in_other.end) = (one.words.len(), other.words.len());
+    }
+    let mut found = Found { one, other, changes: BTreeSet::new(), pieces: Vec::new() };
+    found.beyond(0..in_one.start, 0..in_other.start);
+    found.lost_negation(in_one.start, in_other.start);
+    let keys = |wording: &Wording, range: &Range<usize>| -> Vec<String> {
+        wording.words[range.clone()].iter().map(|word| word.key.clone()).collect()
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &keys(one, &in_one), &keys(other, &in_other)) {
+        let (tag, words, others) = op.as_tag_tuple();
+        let words = in_one.start + words.start..in_one.start + words.end;
+        let others = in_other.start + others.start..in_other.start + others.end;
+        if tag == DiffTag::Equal { found.same(words, others) } else { found.changed(words, others) }
+    }
+    found.beyond(in_one.end..one.words.len(), in_other.end..other.words.len());
+    if found.changes.is_empty() {
+        found.changes.insert(Change::Identical);
+    }
+    Likeness { changes: found.changes.into_iter().collect(), pieces: found.pieces }
 }
 
-impl Evidence {
-    fn of(one: &Spoken<'_>, other: &Spoken<'_>, passage: &Passage) -> Evidence {
-        let key = |spoken: &Spoken<'_>, range: &Range<usize>| {
-            range.clone().map(|index| spoken.word(index).key.clone()).collect::<Vec<_>>()
-        };
-        let (a, b) = (key(one, &passage.earlier), key(other, &passage.later));
-        let mut evidence = Evidence {
-            fewer: one.words.len().min(other.words.len()),
-            more: one.words.len().max(other.words.len()),
-            kept: 0,
-            changed: 0,
-            run: 0,
-            clause: 0,
-            meaning: 0,
-        };
-        for op in capture_diff_slices(Algorithm::Myers, &a, &b) {
-            let (tag, x, y) = op.as_tag_tuple();
-            if tag == DiffTag::Equal {
-                evidence.kept += x.len();
-                evidence.run = evidence.run.max(x.len());
-                for k in &a[x] {
-                    match function_word(k) {
-                        Some(word) => evidence.clause += usize::from(word.makes_clause),
-                        None => evidence.meaning += 1,
-                    }
-                }
-            } else {
-                evidence.changed += x.len().max(y.len()).min(4);
-            }
+/// A difference while it is taken. Ranges are indices of words.
+struct Found<'a> {
+    one: &'a Wording,
+    other: &'a Wording,
+    changes: BTreeSet<Change>,
+    pieces: Vec<Piece>,
+}
+
+impl Found<'_> {
+    fn same(&mut self, words: Range<usize>, others: Range<usize>) {
+        let pairs = self.one.words[words.clone()].iter().zip(&self.other.words[others.clone()]);
+        if pairs.into_iter().any(|(word, other)| word.in_brackets != other.in_brackets) {
+            self.changes.insert(Change::Brackets);
         }
-        evidence
+        self.piece(PieceKind::Same, words, others);
+    }
+
+    fn changed(&mut self, words: Range<usize>, others: Range<usize>) {
+        let (gone, new) = (&self.one.words[words.clone()], &self.other.words[others.clone()]);
+        let is_bracketed = |words: &[Word]| !words.is_empty() && words.iter().all(|word| word.in_brackets);
+        if is_bracketed(gone) || is_bracketed(new) {
+            self.changes.insert(Change::Brackets);
+        } else if new.is_empty() && is_cut_at(self.other, others.start) {
+            self.changes.insert(Change::Ellipsis);
+        } else if gone.is_empty() && is_cut_at(self.one, words.start) {
+            self.changes.insert(Change::Extended);
+        } else {
+            self.changes.insert(Change::Altered);
+        }
+        if count(gone, negates) != count(new, negates) {
+            self.changes.insert(Change::Negation);
+        }
+        if numbers(gone) != numbers(new) {
+            self.changes.insert(Change::Number);
+        }
+        self.piece(PieceKind::Changed, words, others);
+    }
+
+    /// Before or after the passage.
+    fn beyond(&mut self, words: Range<usize>, others: Range<usize>) {
+        let is_replaced = |range: &Range<usize>| (1..=FEW_AT_AN_END).contains(&range.len());
+        if is_replaced(&words) && is_replaced(&others) {
+            return self.changed(words, others);
+        }
+        let is_marked = is_cut_at(self.other, others.start) || is_cut_at(self.other, others.end);
+        let (gone, new) = (&self.one.words[words.clone()], &self.other.words[others.clone()]);
+        let spoken = |words: &[Word]| words.iter().any(|word| !word.in_brackets);
+        if [gone, new].iter().any(|words| !words.is_empty() && !spoken(words)) {
+            self.changes.insert(Change::Brackets);
+        }
+        if spoken(gone) {
+            self.changes.insert(Change::Shortened);
+        }
+        if spoken(gone) && is_marked && new.is_empty() {
+            self.changes.insert(Change::Ellipsis);
+        }
+        if spoken(new) {
+            self.changes.insert(Change::Extended);
+        }
+        self.piece(PieceKind::Beyond, words, others);
+    }
+
+    /// "I do not think the bridge is safe" cut down to "the bridge is safe": the sentence before the passage negates in
+    /// one of them only.
+    fn lost_negation(&mut self, begin: usize, other_begin: usize) {
+        let negated = |wording: &Wording, begin: usize| {
+            let sentence = (0..=begin).rev().find(|index| *index == 0 || wording.words[*index].after_stop).unwrap_or(0);
+            wording.words[sentence..begin].iter().any(|word| negates(&word.key))
+        };
+        if negated(self.one, begin) != negated(self.other, other_begin) {
+            self.changes.insert(Change::Negation);
+        }
+    }
+
+    fn piece(&mut self, kind: PieceKind, words: Range<usize>, others: Range<usize>) {
+        if !words.is_empty() || !others.is_empty() {
+            self.pieces.push(Piece { kind, earlier: bytes(self.one, words), later: bytes(self.other, others) });
+        }
     }
 }
 
-pub fn evidence(a: &Wording, b: &Wording) -> Option<Evidence> {
-    let (one, other) = (Spoken::of(a), Spoken::of(b));
-    let passage = passage(&one, &other)?;
-    Some(Evidence::of(&one, &other, &passage))
+fn is_cut_at(wording: &Wording, index: usize) -> bool {
+    wording.words.get(index).map_or(wording.is_cut_short, |word| word.after_ellipsis)
 }
+
+fn count(words: &[Word], is_counted: impl Fn(&str) -> bool) -> usize {
+    words.iter().filter(|word| is_counted(&word.key)).count()
+}
+
+fn numbers(words: &[Word]) -> Vec<&str> {
+    words.iter().map(|word| word.key.as_str()).filter(|key| key.starts_with(|first: char| first.is_numeric())).collect()
+}
+
+/// From the first of these words to the last; an empty range where there are none.
+fn bytes(wording: &Wording, words: Range<usize>) -> Range<usize> {
+    match (wording.words[words.clone()].first(), wording.words[words.clone()].last()) {
+        (Some(first), Some(last)) => first.range.start..last.range.end,
+        _ => {
+            let at = wording.words.get(words.start).map(|word| word.range.start);
+            let at = at.or_else(|| wording.words.last().map(|word| word.range.end)).unwrap_or(0);
+            at..at
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

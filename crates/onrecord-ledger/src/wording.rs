@@ -9,8 +9,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Between the pieces of an interrupted quotation, as `statements.content` joins them. Nobody left words out there.
-pub(crate) const JOINT: &str = " […] ";
+use crate::record::BETWEEN_PIECES;
 
 /// A content, split into words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +28,8 @@ pub struct Word {
     pub range: Range<usize>,
     /// An ellipsis stands before it: `the bridge … is safe`.
     pub after_ellipsis: bool,
+    /// A full stop, an exclamation or a question mark stands before it.
+    pub after_stop: bool,
     /// Stands in square brackets: `[the mayor] is safe`.
     pub in_brackets: bool,
 }
@@ -40,14 +41,16 @@ impl Wording {
         let mut at = 0;
         while let Some(character) = content[at..].chars().next() {
             if let Some(mark) = ellipsis(&content[at..]) {
-                place.after_ellipsis |= !content[..at].ends_with(' ') || !content[at - 1..].starts_with(JOINT);
+                // Between the pieces of an interrupted quotation nobody left words out.
+                let is_joint = content[..at].ends_with(' ') && content[at - 1..].starts_with(BETWEEN_PIECES);
+                place.after_ellipsis |= !is_joint;
                 at += mark;
             } else if character.is_alphanumeric() {
                 let end = at + word_length(&content[at..]);
                 wording.words.extend(place.word(content, at..end));
                 at = end;
             } else {
-                place.bracket(character);
+                place.mark(character);
                 at += character.len_utf8();
             }
         }
@@ -66,6 +69,7 @@ impl Wording {
 #[derive(Default)]
 struct Place {
     after_ellipsis: bool,
+    after_stop: bool,
     in_brackets: bool,
 }
 
@@ -76,12 +80,14 @@ impl Place {
             key,
             range,
             after_ellipsis: std::mem::take(&mut self.after_ellipsis),
+            after_stop: std::mem::take(&mut self.after_stop),
             in_brackets: self.in_brackets,
         })
     }
 
-    fn bracket(&mut self, character: char) {
+    fn mark(&mut self, character: char) {
         match character {
+            '.' | '!' | '?' => self.after_stop = true,
             '[' => self.in_brackets = true,
             ']' => self.in_brackets = false,
             _ => {}
