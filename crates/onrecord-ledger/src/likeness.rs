@@ -102,14 +102,18 @@ const LONGEST: usize = 600;
 /// The shorter one stands whole in the longer one. Without a word that makes a clause ("a ban on visitors from the south
 /// of the river") it may be the name of a topic, which many people use, so it must be longer.
 const WHOLE_TOPIC: usize = 10;
-/// Words kept less words changed, where both are nearly the same from end to end: of all words of the longer one.
-const NEARLY_ALL: f64 = 0.85;
-/// The same number for a passage that may be the name of a topic.
+/// Both are nearly the same from end to end: the share of the longer one's words that is kept, at most so many others.
+const NEARLY_ALL: f64 = 0.82;
+const NEARLY_ALL_CHANGED: usize = 2;
+/// Words kept less words changed of a passage that may be the name of a topic.
 const TOPIC_PASSAGE: isize = 13;
-/// The same number for a passage with a clause, and its share of the shorter one.
+/// No passage keeps fewer words than this; seven of eight is the least copy with one word altered.
+const FEWEST_KEPT: usize = 7;
+/// Words kept less words changed of a passage with a clause, one less where it has two such words, and their share of the
+/// shorter one.
 const CLAUSE_PASSAGE: isize = 7;
 const CLAUSE_SHARE: f64 = 0.7;
-/// The same number where both go on differently, the words that make a clause, and the words in a row.
+/// Where both go on differently: words kept less words changed, words that make a clause, words in a row.
 const OVERLAP_PASSAGE: isize = 9;
 const OVERLAP_CLAUSE: usize = 2;
 const OVERLAP_RUN: usize = 7;
@@ -157,7 +161,8 @@ struct Evidence {
     more: usize,
     /// Words in common within the passage.
     kept: usize,
-    /// Words replaced, left out or put in within the passage.
+    /// Words replaced, left out or put in within the passage, where no ellipsis says so; in one place no more than a gap
+    /// costs.
     changed: usize,
     longest_run: usize,
     /// Of the words in common, those that make a clause.
@@ -180,8 +185,9 @@ impl Evidence {
             } else {
                 let is_marked = (in_one.is_empty() && one.is_cut_at(passage.earlier.start + in_one.start))
                     || (in_other.is_empty() && other.is_cut_at(passage.later.start + in_other.start));
-                let dearest = if is_marked { -MARKED_GAP } else { -GAP };
-                evidence.changed += in_one.len().max(in_other.len()).min(dearest.unsigned_abs() as usize);
+                if !is_marked {
+                    evidence.changed += in_one.len().max(in_other.len()).min(GAP.unsigned_abs() as usize);
+                }
             }
         }
         evidence
@@ -193,18 +199,21 @@ impl Evidence {
 
     fn is_one_remark(&self) -> bool {
         let score = self.score();
-        let share_of = |words: usize| score as f64 / words as f64;
         let is_whole = self.kept == self.fewer && self.changed == 0;
         if is_whole && self.fewer >= if self.clause > 0 { WORDS_TO_COMPARE } else { WHOLE_TOPIC } {
             return true;
         }
-        if score >= CLAUSE_PASSAGE && share_of(self.more) >= NEARLY_ALL {
+        if self.kept < FEWEST_KEPT {
+            return false;
+        }
+        if self.kept as f64 >= NEARLY_ALL * self.more as f64 && self.changed <= NEARLY_ALL_CHANGED {
             return true;
         }
         if self.clause == 0 {
             return score >= TOPIC_PASSAGE;
         }
-        let is_most_of_one = score >= CLAUSE_PASSAGE && share_of(self.fewer) >= CLAUSE_SHARE;
+        let clause_passage = if self.clause > 1 { CLAUSE_PASSAGE - 1 } else { CLAUSE_PASSAGE };
+        let is_most_of_one = score >= clause_passage && score as f64 >= CLAUSE_SHARE * self.fewer as f64;
         let is_overlap =
             score >= OVERLAP_PASSAGE && self.clause >= OVERLAP_CLAUSE && self.longest_run >= OVERLAP_RUN;
         is_most_of_one || is_overlap
