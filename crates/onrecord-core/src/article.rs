@@ -3,12 +3,12 @@
 mod blocks;
 mod body;
 mod byline;
-mod credit;
+pub(crate) mod credit;
 mod date;
 mod furniture;
 mod head;
 mod language;
-mod markup;
+pub(crate) mod markup;
 mod pieces;
 mod published;
 mod scraped;

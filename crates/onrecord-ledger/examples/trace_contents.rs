@@ -7,9 +7,9 @@
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
-use onrecord_core::{Article, Attribution, Kind, Reading, Span, Speaker, Statement};
-use onrecord_ledger::add::{self, Addition, Page};
-use onrecord_ledger::{Ledger, record, run, trace};
+use onrecord_core::{Article, Attribution, Hints, Kind, Reading, Span, Speaker, Statement};
+use onrecord_ledger::add::{self, Addition, Given};
+use onrecord_ledger::{Ledger, run, trace};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-11-22T12:00:00Z";
@@ -24,8 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (id, text) = (content["id"].as_str().unwrap_or_default(), content["text"].as_str().unwrap_or_default());
         let addition = addition(id, text);
         if content["traced"] == true {
-            let document = record::document(id, &addition.page.sha256, &addition.reading);
-            traced.push((id.to_owned(), document.statements[0].id.clone()));
+            traced.push((id.to_owned(), addition.document.statements[0].id.clone()));
         }
         add::add(&mut ledger, run, &addition, NOW)?;
     }
@@ -53,12 +52,8 @@ fn addition(id: &str, text: &str) -> Addition {
         inside: None,
     };
     let article = Article { text: text.into(), url: Some(id.into()), ..Article::default() };
-    Addition {
-        id: id.into(),
-        input: id.into(),
-        address: Some(id.into()),
-        page: Page { sha256: record::sha256(text.as_bytes()), n_bytes: text.len(), hints: "{}".into(), deflated: None },
-        reading: Reading { article, statements: vec![statement], notes: Vec::new() },
-        read_with: "contents".into(),
-    }
+    let reading = Reading { article, statements: vec![statement], relays: Vec::new(), notes: Vec::new() };
+    let hints = Hints::default();
+    let given = Given { id, input: id, address: Some(id), bytes: text.as_bytes(), hints: &hints, keep_page: false };
+    add::prepare(&given, &reading, "contents")
 }

@@ -11,14 +11,19 @@
 pub mod ledger;
 pub mod schema;
 pub mod record;
+pub mod pages;
 pub mod add;
 pub mod run;
 pub mod status;
+pub mod verify;
+pub mod reread;
+pub mod correct;
 mod lexicon;
 pub mod wording;
 mod fingerprint;
 pub mod likeness;
 pub mod trace;
+mod reference;
 mod offsets;
 pub mod error;
 

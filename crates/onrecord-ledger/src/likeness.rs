@@ -214,8 +214,7 @@ impl Evidence {
         }
         let clause_passage = if self.clause > 1 { CLAUSE_PASSAGE - 1 } else { CLAUSE_PASSAGE };
         let is_most_of_one = score >= clause_passage && score as f64 >= CLAUSE_SHARE * self.fewer as f64;
-        let is_overlap =
-            score >= OVERLAP_PASSAGE && self.clause >= OVERLAP_CLAUSE && self.longest_run >= OVERLAP_RUN;
+        let is_overlap = score >= OVERLAP_PASSAGE && self.clause >= OVERLAP_CLAUSE && self.longest_run >= OVERLAP_RUN;
         is_most_of_one || is_overlap
     }
 }

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::fingerprint::{self, Fingerprint, SHARED_RUN};
 use crate::ledger::Ledger;
 use crate::likeness::{self, FEWEST_WORDS, Likeness};
+use crate::reference;
 use crate::wording::Wording;
 
 /// Of the statements that share a fingerprint no more are looked at, those added first. "One of the" has more; a remark
@@ -26,10 +27,6 @@ const MOST_CANDIDATES: usize = 1_000;
 const MOST_WORDS_COMPARED: usize = 60_000;
 /// However many words are asked for, so many statements are compared.
 const FEWEST_CANDIDATES: usize = 50;
-/// Fewer digits of an id would name too many statements.
-const FEWEST_DIGITS: usize = 4;
-/// The digits of a whole id.
-const MOST_DIGITS: usize = 16;
 /// Longer chains of merged speakers do not occur; a circle must not hang.
 const MOST_MERGES: usize = 16;
 
@@ -158,29 +155,23 @@ fn term(fingerprint: Fingerprint) -> String {
     format!("{fingerprint:08x}")
 }
 
-/// Whether this can only be the id of a statement, or the beginning of one: one word of hexadecimal digits.
+/// Whether an id is asked for, rather than words: it is one word.
 pub fn is_reference(asked: &str) -> bool {
-    (FEWEST_DIGITS..=MOST_DIGITS).contains(&asked.len()) && asked.bytes().all(|byte| byte.is_ascii_hexdigit())
+    !asked.trim().contains(char::is_whitespace)
 }
 
 /// Traces a statement by its id, or by as much of the beginning of its id as no other has.
-pub fn of_statement(ledger: &Ledger, reference: &str) -> Result<Trace> {
-    let begins = reference.to_ascii_lowercase();
-    let found = ledger.read(|sql| beginning_with(sql, &begins))?;
-    let (reference, content) = match found.as_slice() {
-        [] => return Err(Error::request(ledger.path(), format!("no statement of this ledger has the id {reference}"))),
-        [one] => one,
-        _ => {
-            let why = format!("more than one statement has an id that begins with {reference}; give more digits of it");
-            return Err(Error::request(ledger.path(), why));
-        }
-    };
-    let wording = Wording::of(content);
+pub fn of_statement(ledger: &Ledger, beginning: &str) -> Result<Trace> {
+    let reference = reference::find(ledger, beginning)?;
+    let content: String = ledger.read(|sql| {
+        sql.query_row("SELECT content FROM statements WHERE ref = ?1 LIMIT 1", [&reference], |row| row.get(0))
+    })?;
+    let wording = Wording::of(&content);
     if wording.spoken().len() < FEWEST_WORDS {
-        let why = format!("“{content}” is too short to be traced: many people say it, and not after one another");
+        let why = format!("\"{content}\" is too short to be traced: many people say it, and not after one another");
         return Err(Error::request(ledger.path(), why));
     }
-    ledger.read(|sql| trace(sql, content, Some(reference), &|candidate| likeness::compare(&wording, candidate)))
+    ledger.read(|sql| trace(sql, &content, Some(&reference), &|candidate| likeness::compare(&wording, candidate)))
 }
 
 /// Traces words, also where they are a part of longer statements.
@@ -191,14 +182,6 @@ pub fn of_words(ledger: &Ledger, asked: &str) -> Result<Trace> {
         return Err(Error::request(ledger.path(), why));
     }
     ledger.read(|sql| trace(sql, asked, None, &|candidate| likeness::find(&wording, candidate)))
-}
-
-/// Ids and contents of the first two different statements whose id begins so.
-fn beginning_with(sql: &Connection, begins: &str) -> rusqlite::Result<Vec<(String, String)>> {
-    // Digits are below 'g', so this is the range of all ids that begin so.
-    let range = "SELECT ref, content FROM statements WHERE ref >= ?1 AND ref < ?1 || 'g' GROUP BY ref ORDER BY ref LIMIT 2";
-    let mut found = sql.prepare(range)?;
-    found.query_map([begins], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 fn trace(
@@ -223,7 +206,8 @@ fn trace(
     copies.sort_by_cached_key(|copy| (moment(copy), copy.article.id, copy.statement_id));
     put_in_order(&mut copies);
     compare_with_first(&mut copies);
-    let note = "more statements share these words than can be compared; those that share most, and were added first, were";
+    let note =
+        "more statements share these words than can be compared; those that share most, and were added first, were";
     Ok(Trace {
         asked: asked.to_owned(),
         asked_ref: asked_ref.cloned(),
@@ -399,7 +383,11 @@ fn without_reports(copies: Vec<Copy>, asked_ref: Option<&String>) -> Vec<Copy> {
 /// One copy for all versions of an article that have the same statement: the one of the first version.
 fn by_version(mut copies: Vec<Copy>) -> Vec<Copy> {
     copies.sort_by(|one, other| {
-        (&one.article.address, &one.versions, one.statement_id).cmp(&(&other.article.address, &other.versions, other.statement_id))
+        (&one.article.address, &one.versions, one.statement_id).cmp(&(
+            &other.article.address,
+            &other.versions,
+            other.statement_id,
+        ))
     });
     let mut kept: Vec<Copy> = Vec::new();
     for copy in copies {

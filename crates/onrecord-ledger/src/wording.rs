@@ -111,7 +111,10 @@ fn word_length(rest: &str) -> usize {
         match character {
             _ if character.is_alphanumeric() || is_combining_mark(character) => letters_since_point += 1,
             '\'' | '’' | '‘' | 'ʼ' if next_is_letter => {}
-            '.' if next_is_letter && letters_since_point == 1 && !rest.starts_with(|first: char| first.is_numeric()) => {
+            '.' if next_is_letter
+                && letters_since_point == 1
+                && !rest.starts_with(|first: char| first.is_numeric()) =>
+            {
                 letters_since_point = 0;
             }
             _ => return at,

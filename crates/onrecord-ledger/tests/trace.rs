@@ -1,8 +1,10 @@
 //! What became of some words? Articles of invented towns, each with one statement.
 
-use onrecord_core::{Article, Attribution, Kind, Moment, Precision, Reading, Span, Speaker, SpeakerKind, Statement};
-use onrecord_ledger::add::{self, Addition, Page};
-use onrecord_ledger::{Ledger, record, run, trace};
+use onrecord_core::{
+    Article, Attribution, Hints, Kind, Moment, Precision, Reading, Span, Speaker, SpeakerKind, Statement,
+};
+use onrecord_ledger::add::{self, Given};
+use onrecord_ledger::{Ledger, run, trace};
 
 const NOW: &str = "2024-06-01T12:00:00Z";
 const PIPE: &str = "We will not open a plant that poisons the water it was built to save";
@@ -64,11 +66,12 @@ impl Scene {
             },
             ..Article::default()
         };
-        let page = Page { sha256: record::sha256(text.as_bytes()), n_bytes: text.len(), hints: "{}".into(), deflated: None };
-        let reading = Reading { article, statements: vec![statement], notes: Vec::new() };
-        let reference = record::document(outlet, &page.sha256, &reading).statements[0].id.clone();
-        let addition =
-            Addition { id: outlet.into(), input: outlet.into(), address: None, page, reading, read_with: "test".into() };
+        let reading = Reading { article, statements: vec![statement], relays: Vec::new(), notes: Vec::new() };
+        let hints = Hints::default();
+        let given =
+            Given { id: outlet, input: outlet, address: None, bytes: text.as_bytes(), hints: &hints, keep_page: false };
+        let addition = add::prepare(&given, &reading, "test");
+        let reference = addition.document.statements[0].id.clone();
         let run = run::begin(&mut self.ledger, "add", NOW).expect("a run");
         add::add(&mut self.ledger, run, &addition, NOW).expect("added");
         reference
@@ -129,10 +132,7 @@ fn who_was_first_is_said_only_where_the_pages_tell() {
     scene.add("Morning", "2024-05-14T09:00:00Z", Kind::Direct, "Ana Rao", PIPE);
     assert_eq!(scene.trace(PIPE), ["Morning first:", "Noon later: identical"]);
     scene.add("Someday", "2024-05-14", Kind::Direct, "Ana Rao", PIPE);
-    assert_eq!(
-        scene.trace(PIPE),
-        ["Morning among-first:", "Noon later: identical", "Someday among-first: identical"]
-    );
+    assert_eq!(scene.trace(PIPE), ["Morning among-first:", "Noon later: identical", "Someday among-first: identical"]);
 }
 
 #[test]
@@ -156,11 +156,11 @@ fn bad_requests_are_answered_in_a_sentence() {
     let said = |trace: onrecord_ledger::Result<trace::Trace>| trace.expect_err("a bad request").to_string();
     assert_eq!(
         said(trace::of_statement(&scene.ledger, "0000")),
-        "no statement of this ledger has the id 0000"
+        format!("no statement in {} has the id 0000", scene.ledger.path().display())
     );
     assert_eq!(
         said(trace::of_statement(&scene.ledger, &short)),
-        "“Never again” is too short to be traced: many people say it, and not after one another"
+        "\"Never again\" is too short to be traced: many people say it, and not after one another"
     );
     assert_eq!(
         said(trace::of_words(&scene.ledger, "never again")),

@@ -1,7 +1,9 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod correct;
 pub mod ledger;
+pub mod trace;
 
 use std::path::PathBuf;
 
@@ -23,6 +25,14 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Check every word of a ledger against its text and its saved page
+    Verify(ledger::VerifyArgs),
+    /// Read the saved pages of a ledger again, after the program has become better
+    Reread(ledger::RereadArgs),
+    /// Follow the same words through a ledger: who had them first, who carried them, what was done to them
+    Trace(trace::TraceArgs),
+    /// Say that a statement has another speaker, or is none
+    Correct(correct::CorrectArgs),
 }
 
 const AFTER_READ: &str = "\

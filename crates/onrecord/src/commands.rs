@@ -3,3 +3,7 @@
 pub mod read;
 pub mod add;
 pub mod status;
+pub mod verify;
+pub mod reread;
+pub mod correct;
+pub mod trace;

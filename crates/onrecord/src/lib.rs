@@ -31,5 +31,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Read(args) => commands::read::run(settings::read_settings(args)?),
         Command::Add(args) => commands::add::run(settings::add_settings(args)?),
         Command::Status(args) => commands::status::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Reread(args) => commands::reread::run(&args),
+        Command::Trace(args) => commands::trace::run(&settings::trace_settings(args)?),
+        Command::Correct(args) => commands::correct::run(args),
     }
 }

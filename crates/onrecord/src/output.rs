@@ -10,6 +10,7 @@ mod html;
 mod json;
 pub mod target;
 pub mod text;
+pub mod trace;
 
 use std::io::{self, Write};
 

@@ -7,8 +7,8 @@ use onrecord_core::page::Hints;
 use onrecord_core::quotation::Quotations;
 use onrecord_core::token::{Token, Vocabulary};
 use onrecord_core::{
-    Article, Attribution, BlockKind, InputKind, Occasion, Span, Speaker, Statement, article, layout, occasion, page,
-    quotation, speaker, statement, token,
+    Article, Attribution, BlockKind, InputKind, Occasion, Relay, Span, Speaker, Statement, article, layout, occasion,
+    page, place, quotation, relay, speaker, statement, token,
 };
 
 /// Reads bytes as a page of each kind, up to the article.
@@ -17,6 +17,26 @@ pub(crate) fn of_page(bytes: &[u8]) {
         let hints = Hints { kind, ..Hints::default() };
         let (article, _) = article::extract(page::decode(bytes, &hints), &hints);
         of_article(&article);
+    }
+}
+
+/// Takes bytes for a page in each of many charsets: where words of its article are found, they stand.
+pub(crate) fn of_places(bytes: &[u8]) {
+    for charset in ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030", "big5", "iso-2022-jp"] {
+        for kind in [InputKind::Html, InputKind::Text, InputKind::Article] {
+            let hints = Hints { kind: Some(kind), charset: Some(charset.to_owned()), ..Hints::default() };
+            let (article, _) = article::extract(page::decode(bytes, &hints), &hints);
+            let shown = place::shown(bytes, &hints);
+            let places = place::find(&shown, &article.text);
+            for (begin, word) in article.text.match_indices(|c: char| !c.is_whitespace()) {
+                for end in [begin + word.len(), article.text.ceil_char_boundary(begin + 40)] {
+                    let span = Span::new(begin, end);
+                    if let Some(place) = places.of(span) {
+                        assert!(place.end <= bytes.len() && shown.has(span.of(&article.text), place), "{span:?}");
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -38,6 +58,7 @@ pub(crate) fn of_text(controls: &[u8], text: &str) {
     let statements = statement::assemble(text, &quotations, attributions, speakers, occasions);
     assert_eq!(statements.len(), n_attributions);
     of_statements(&article, &statements);
+    of_relays(&article, &relay::find(&article, &quotations, &statements), n_attributions);
 }
 
 /// An input of [`of_text`] as one run of bytes: how many controls, the controls, the text.
@@ -173,6 +194,24 @@ fn of_occasion(text: &str, occasion: &Occasion) {
     if let Some(outlet) = occasion.outlet {
         of_span(text, outlet);
         assert!(occasion.span.contains(outlet), "the medium is a slice of the occasion");
+    }
+}
+
+fn of_relays(article: &Article, relays: &[Relay], n_statements: usize) {
+    let n_filed = relays.iter().filter(|relay| relay.statement.is_none()).count();
+    for index in (0..n_statements).map(Some).chain([None]) {
+        let first = if index.is_some() { n_filed + 1 } else { 1 };
+        let chain = relays.iter().filter(|relay| relay.statement == index);
+        assert!(chain.enumerate().all(|(at, relay)| relay.step == first + at), "a chain has no gaps");
+    }
+    for relay in relays {
+        match relay.span {
+            Some(span) => {
+                of_span(&article.text, span);
+                assert_eq!(relay.text, span.of(&article.text));
+            }
+            None => assert_eq!(Some(&relay.text), article.byline.as_ref(), "only a byline stands outside the text"),
+        }
     }
 }
 

@@ -9,9 +9,8 @@ fn told(earlier: &str, later: &str) -> Option<String> {
     let likeness = compare(&Wording::of(earlier), &Wording::of(later))?;
     let changes: Vec<_> = likeness.changes.iter().map(|change| change.name()).collect();
     let pieces = likeness.pieces.iter().filter(|piece| piece.kind == PieceKind::Changed);
-    let pieces: Vec<_> = pieces
-        .map(|piece| format!("[{}|{}]", &earlier[piece.earlier.clone()], &later[piece.later.clone()]))
-        .collect();
+    let pieces: Vec<_> =
+        pieces.map(|piece| format!("[{}|{}]", &earlier[piece.earlier.clone()], &later[piece.later.clone()])).collect();
     Some(format!("{} {}", changes.join(", "), pieces.join(" ")).trim_end().to_owned())
 }
 
@@ -36,7 +35,8 @@ fn words_cut_off_or_added() {
 #[test]
 fn words_left_out_behind_an_ellipsis() {
     check(PIPE, "We will not open a plant … it was built to save", "ellipsis [that poisons the water|]");
-    let long = "If I had read that letter, and I read every letter that reaches this house, there would be no pipe today";
+    let long =
+        "If I had read that letter, and I read every letter that reaches this house, there would be no pipe today";
     check(
         long,
         "If I had read that letter ... there would be no pipe today",
@@ -46,8 +46,16 @@ fn words_left_out_behind_an_ellipsis() {
 
 #[test]
 fn brackets_of_an_editor() {
-    check(PIPE, "[The town] will not open a plant that poisons the water it was built to save", "brackets [We|The town]");
-    check(PIPE, "We will not open a [desalination] plant that poisons the water it was built to save", "brackets [|desalination]");
+    check(
+        PIPE,
+        "[The town] will not open a plant that poisons the water it was built to save",
+        "brackets [We|The town]",
+    );
+    check(
+        PIPE,
+        "We will not open a [desalination] plant that poisons the water it was built to save",
+        "brackets [|desalination]",
+    );
 }
 
 #[test]
