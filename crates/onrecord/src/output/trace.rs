@@ -196,13 +196,14 @@ fn words(copy: &Copy, before: &str) -> Vec<(Style, String)> {
             PieceKind::Beyond => runs.push((DIM, beyond(here, index == 0))),
             PieceKind::Changed => {
                 let gone = &before[piece.earlier.clone()];
+                if here.is_empty() {
+                    runs.push((PLAIN, " ".into()));
+                }
                 if !gone.is_empty() {
                     runs.push((GONE, format!("[-{}-]", one_line(gone))));
                 }
                 if !here.is_empty() {
                     runs.push((NEW, format!("{{+{}+}}", one_line(here))));
-                } else if !gone.is_empty() {
-                    runs.push((PLAIN, " ".into()));
                 }
             }
         }
@@ -258,33 +259,35 @@ impl Lines {
 
     fn broken(&mut self, first: &str, next: &str, runs: &[(Style, String)]) {
         let columns_of = |lead: &str| if lead.contains('│') { MARGIN.width() } else { lead.width() };
-        let mut line = first.to_owned();
+        let words = runs.iter().flat_map(|(style, run)| run.split_inclusive(' ').map(move |word| (*style, word)));
+        let mut lead = first;
         let mut columns = columns_of(first);
-        let mut is_fresh = true;
-        for (style, word) in
-            runs.iter().flat_map(|(style, run)| run.split_inclusive(' ').map(move |word| (style, word)))
-        {
-            if !is_fresh && columns + word.trim_end().width() > self.look.width {
-                self.end(&line);
-                line = next.to_owned();
-                columns = columns_of(next);
+        let mut line: Vec<(Style, String)> = Vec::new();
+        for (style, word) in words {
+            if !line.is_empty() && columns + word.trim_end().width() > self.look.width {
+                self.end(lead, &line);
+                line.clear();
+                (lead, columns) = (next, columns_of(next));
                 if word.trim().is_empty() {
                     continue;
                 }
             }
-            is_fresh = false;
             columns += word.width();
-            line += &if self.look.color && *style != PLAIN && !word.is_empty() {
-                format!("{style}{word}{style:#}")
-            } else {
-                word.to_owned()
-            };
+            match line.last_mut().filter(|(last, _)| *last == style) {
+                Some((_, run)) => run.push_str(word),
+                None => line.push((style, word.to_owned())),
+            }
         }
-        self.end(&line);
+        self.end(lead, &line);
     }
 
-    fn end(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
+    fn end(&mut self, lead: &str, line: &[(Style, String)]) {
+        let mut shown = lead.to_owned();
+        for (style, run) in line {
+            let is_styled = self.look.color && *style != PLAIN;
+            shown += &if is_styled { format!("{style}{run}{style:#}") } else { run.clone() };
+        }
+        self.text.push_str(shown.trim_end());
         self.text.push('\n');
     }
 }

@@ -6,3 +6,4 @@ mod ledger;
 mod output;
 mod run;
 mod specs;
+mod trace;
