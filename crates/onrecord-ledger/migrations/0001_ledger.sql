@@ -256,12 +256,15 @@ END;
 CREATE TRIGGER outlet_appears AFTER INSERT ON outlets BEGIN
   INSERT INTO index_names (rowid, outlet) VALUES (2 * new.id + 1, new.name);
 END;
--- Fingerprints of what was said, for `trace`.
-CREATE TABLE index_fingerprints (
-  fingerprint  INTEGER NOT NULL,
-  statement_id INTEGER NOT NULL,
-  PRIMARY KEY (fingerprint, statement_id)
-) WITHOUT ROWID;
+-- Fingerprints of what was said, for `trace`: up to a dozen hexadecimal numbers a statement. rowid is statements.id.
+-- Full text, because its index grows by appending: in a plain table every fingerprint of a document would change
+-- another page of the file.
+CREATE VIRTUAL TABLE index_fingerprints USING fts5 (
+  fingerprints, content = '', contentless_delete = 1, detail = none, tokenize = "ascii"
+);
+CREATE TRIGGER forget_fingerprints AFTER DELETE ON statements BEGIN
+  DELETE FROM index_fingerprints WHERE rowid = old.id;
+END;
 
 -- One flat row a statement, newest versions only, corrections applied: for Datasette, DuckDB, pandas.
 CREATE VIEW sayings AS

@@ -14,6 +14,7 @@ use crate::pages::{self, Page};
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, RelayRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 use crate::search;
+use crate::trace;
 
 /// A document that was read, with its page.
 #[derive(Debug)]
@@ -263,6 +264,7 @@ fn insert_statement(
             n_words(&content),
             statement.confidence,
         ])?;
+    trace::index(sql, id, &content)?;
     insert_spans(sql, id, statement)?;
     Ok(id)
 }

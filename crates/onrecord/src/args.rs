@@ -4,6 +4,7 @@ pub mod add;
 pub mod correct;
 pub mod ledger;
 pub mod search;
+pub mod trace;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,8 @@ pub enum Command {
     Verify(ledger::VerifyArgs),
     /// Read the saved pages of a ledger again, after the program has become better
     Reread(ledger::RereadArgs),
+    /// Follow the same words through a ledger: who had them first, who carried them, what was done to them
+    Trace(trace::TraceArgs),
     /// Say that a statement has another speaker, or is none
     Correct(correct::CorrectArgs),
 }

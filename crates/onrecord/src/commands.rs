@@ -7,3 +7,4 @@ pub mod verify;
 pub mod reread;
 pub mod correct;
 pub mod search;
+pub mod trace;

@@ -34,6 +34,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Search(args) => commands::search::run(args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Reread(args) => commands::reread::run(&args),
+        Command::Trace(args) => commands::trace::run(&settings::trace_settings(args)?),
         Command::Correct(args) => commands::correct::run(args),
     }
 }

@@ -11,6 +11,7 @@ mod json;
 pub mod search;
 pub mod target;
 pub mod text;
+pub mod trace;
 
 use std::io::{self, Write};
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use crate::args::add::AddArgs;
+use crate::args::trace::TraceArgs;
 use crate::args::{As, Color, Format, ReadArgs};
 use crate::crew::Limits;
 use crate::inputs::Source;
@@ -47,6 +48,15 @@ pub struct AddSettings {
     pub progress: bool,
 }
 
+/// What `trace` is to do.
+#[derive(Debug)]
+pub struct TraceSettings {
+    /// A statement's id, or words.
+    pub asked: String,
+    pub ledger: PathBuf,
+    pub form: Form,
+}
+
 pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
     let output = args.output.filter(|path| path.as_os_str() != "-");
     let to_terminal = output.is_none() && std::io::stdout().is_terminal();
@@ -81,6 +91,19 @@ pub fn add_settings(args: AddArgs) -> anyhow::Result<AddSettings> {
         keep_pages: !args.no_pages,
         limits: limits(args.threads, args.time_limit)?,
         progress: std::io::stderr().is_terminal(),
+    })
+}
+
+pub fn trace_settings(args: TraceArgs) -> anyhow::Result<TraceSettings> {
+    let to_terminal = std::io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if to_terminal { Format::Text } else { Format::Jsonl });
+    if args.raw && format != Format::Csv {
+        bail!("--raw is about CSV; add --format csv or leave it out");
+    }
+    Ok(TraceSettings {
+        asked: args.asked.join(" "),
+        ledger: args.ledger.ledger,
+        form: form(format, args.color, args.raw, to_terminal),
     })
 }
 

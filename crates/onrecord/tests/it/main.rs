@@ -7,3 +7,4 @@ mod output;
 mod run;
 mod specs;
 mod warc;
+mod trace;
