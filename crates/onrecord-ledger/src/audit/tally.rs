@@ -261,7 +261,7 @@ fn heading(by: &By, known: &Known, article: &Article, statement: &Statement) -> 
     }
 }
 
-/// As the article presents them, because the same official may be named in one and "an official" in another.
+/// As the ledger knows them; those without a name as their article presents them.
 fn speaker_kind(known: &Known, statement: &Statement) -> String {
     match &statement.speaker {
         Who::Speaker(id) => known.speaker(*id).map(|speaker| speaker.kind.clone()),
