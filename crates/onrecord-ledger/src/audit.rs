@@ -13,6 +13,7 @@ mod known;
 mod tally;
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use rusqlite::Connection;
 use serde::Serialize;
@@ -164,6 +165,14 @@ pub struct Kinds {
 impl Kinds {
     pub fn total(self) -> u64 {
         self.direct + self.indirect + self.mixed
+    }
+}
+
+impl AddAssign for Kinds {
+    fn add_assign(&mut self, more: Kinds) {
+        self.direct += more.direct;
+        self.indirect += more.indirect;
+        self.mixed += more.mixed;
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod audit;
 pub mod ledger;
 
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Count who gets to speak, how often and how
+    Audit(audit::AuditArgs),
 }
 
 const AFTER_READ: &str = "\

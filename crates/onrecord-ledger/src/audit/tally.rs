@@ -367,7 +367,7 @@ impl Tally {
         let mut undated = 0;
         for (month, kinds) in of_row(&self.months, number) {
             match month.and_then(|month| periods.of(month)) {
-                Some(period) => add_kinds(series.entry(period).or_default(), kinds),
+                Some(period) => *series.entry(period).or_default() += kinds,
                 None => undated += kinds.total(),
             }
         }
@@ -429,10 +429,4 @@ fn one_more(kinds: &mut Kinds, kind: &str) {
         "indirect" => kinds.indirect += 1,
         _ => kinds.mixed += 1,
     }
-}
-
-fn add_kinds(sum: &mut Kinds, more: Kinds) {
-    sum.direct += more.direct;
-    sum.indirect += more.indirect;
-    sum.mixed += more.mixed;
 }

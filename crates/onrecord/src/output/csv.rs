@@ -77,7 +77,7 @@ fn extent(spans: &[SpanRecord<'_>]) -> (usize, usize) {
 }
 
 /// With an apostrophe before what a spreadsheet would compute.
-fn harmless(cell: String) -> String {
+pub(super) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
@@ -85,7 +85,7 @@ fn harmless(cell: String) -> String {
     }
 }
 
-fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+pub(super) fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let result = write(&mut writer);
     debug_assert!(result.is_ok(), "rows of equal length go into memory without error");
