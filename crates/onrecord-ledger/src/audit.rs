@@ -254,7 +254,8 @@ fn answer(sql: &Connection, known: &Known, by: &By, question: &Question, tally: 
     let mut rows: Vec<(&Heading, Row)> = Vec::new();
     for (heading, number) in tally.headings() {
         let sum = tally.sum(number);
-        let row = Row { share: sum.kinds.total() as f64 / all as f64, ..row(tally, number, sum, &periods, CUES_OF_A_ROW) };
+        let row =
+            Row { share: sum.kinds.total() as f64 / all as f64, ..row(tally, number, sum, &periods, CUES_OF_A_ROW) };
         rows.push((heading, named(row, heading, known, by)));
     }
     rows.sort_by(|(one, a), (other, b)| {

@@ -1,4 +1,4 @@
-//! Which statement counts where? One walk through the ledger, article by article in the order of publication.
+//! Which statement counts where? One walk through the ledger, article by article.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -78,10 +78,12 @@ enum Who {
     Name(String),
 }
 
+/// In the order of publication if copies matter, else as they lie on the disk: that is far quicker in a large ledger.
 const ARTICLES: &str = "SELECT articles.id, outlets.id, outlets.name, section, published_date, published_precision
     FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id WHERE is_current
-    ORDER BY published_date IS NULL, published_date, articles.id";
-const STATEMENTS: &str = "SELECT ref, statements.kind, cue, n_words, confidence, appearances.kind, statements.speaker_id
+    ORDER BY iif(?, coalesce(published_date, '~'), ''), articles.id";
+const STATEMENTS: &str =
+    "SELECT ref, statements.kind, cue, n_words, confidence, appearances.kind, statements.speaker_id
     FROM statements JOIN appearances ON appearances.id = statements.appearance_id
     WHERE statements.article_id = ? ORDER BY number";
 
@@ -97,7 +99,7 @@ pub(super) fn count(
     tally.sums.push(Sum::default());
     let mut articles = sql.prepare(ARTICLES)?;
     let mut statements = sql.prepare(STATEMENTS)?;
-    let mut articles = articles.query([])?;
+    let mut articles = articles.query([question.once])?;
     while let Some(row) = articles.next()? {
         let article = article(row)?;
         if !filters.outlet(&article) || article.date.is_some() && !filters.date(&article) {
@@ -172,7 +174,8 @@ impl<'a> Wanted<'a> {
 
     fn date(&self, article: &Article) -> bool {
         let Some(date) = &article.date else { return self.filters.since.is_none() && self.until.is_none() };
-        self.filters.since.as_ref().is_none_or(|since| date >= since) && self.until.as_ref().is_none_or(|until| date <= until)
+        self.filters.since.as_ref().is_none_or(|since| date >= since)
+            && self.until.as_ref().is_none_or(|until| date <= until)
     }
 
     fn statement(&self, statement: &Statement, known: &Known) -> bool {
@@ -243,9 +246,10 @@ fn heading(by: &By, known: &Known, article: &Article, statement: &Statement) -> 
         By::Section => given(&article.section),
         By::Kind => Heading::Name(statement.kind.clone()),
         By::Cue => given(&statement.cue),
-        By::Month => article.date.as_deref().map_or(Heading::Gap(Gap::Undated), |date| {
-            Heading::Name(date.get(..7).unwrap_or(date).to_owned())
-        }),
+        By::Month => article
+            .date
+            .as_deref()
+            .map_or(Heading::Gap(Gap::Undated), |date| Heading::Name(date.get(..7).unwrap_or(date).to_owned())),
         By::Speaker => match &statement.speaker {
             Who::Nobody => Heading::Gap(Gap::NobodyNamed),
             Who::Speaker(id) => Heading::Speaker(*id),
@@ -314,7 +318,6 @@ impl Tally {
         sum.outlets += u64::from(is_new_outlet);
         sum.articles += u64::from(sum.article.replace(article.id) != Some(article.id));
         if let Some(date) = &article.date {
-            // "2024" and "2024-05" begin before "2024-05-01": the walk is in order of the stored day, so compare anew.
             if sum.first.as_ref().is_none_or(|first| date < first) {
                 sum.first = Some(date.clone());
             }
@@ -351,7 +354,8 @@ impl Tally {
     /// Months, or years where there are more than `months_at_most`.
     pub(super) fn periods(&self, months_at_most: usize) -> Periods {
         let months: BTreeSet<_> = of_row(&self.months, TOTALS).filter_map(|(month, _)| month).collect();
-        let known: Vec<i32> = months.iter().filter(|(_, month)| *month > 0).map(|month| count_of_months(*month)).collect();
+        let known: Vec<i32> =
+            months.iter().filter(|(_, month)| *month > 0).map(|month| count_of_months(*month)).collect();
         let (first, last) = (known.first().copied(), known.last().copied());
         match (first, last) {
             (Some(first), Some(last)) if ((last - first) as usize) < months_at_most => {

@@ -114,8 +114,12 @@ fn heading(audit: &Audit) -> String {
 /// What was counted: "1,204 statements in 310 articles of 5 outlets, 2024-01-03 to 2024-06-30".
 fn extent(audit: &Audit) -> String {
     let all = &audit.totals;
-    let mut extent =
-        format!("{} in {} of {}", many(all.statements, "statement"), many(all.articles, "article"), many(all.outlets, "outlet"));
+    let mut extent = format!(
+        "{} in {} of {}",
+        many(all.statements, "statement"),
+        many(all.articles, "article"),
+        many(all.outlets, "outlet")
+    );
     if let (Some(first), Some(last)) = (&all.first, &all.last) {
         extent += &if first == last { format!(", {first}") } else { format!(", {first} to {last}") };
     }
@@ -154,7 +158,7 @@ fn remarks(audit: &Audit) -> Vec<String> {
             remarks.push(format!("{} {why}", many(n, what)));
         }
     };
-    remark(all.undated, "statement", "without a date, or with too vague a one, stand in no month or year");
+    remark(all.undated, "statement", "in no month or year: the article has no date, or too vague a one");
     remark(left_out.rejected, "statement", "left out that somebody rejected");
     remark(left_out.undated, "statement", "left out because the article has no date");
     remark(left_out.copies, "copied statement", "counted only where published first");
@@ -182,5 +186,9 @@ fn percent(share: f64) -> String {
 
 /// "said 8, told 2".
 fn cues(row: &Row) -> String {
-    row.cues.iter().map(|cue| format!("{} {}", cue.cue, number(cue.kinds.total() as usize))).collect::<Vec<_>>().join(", ")
+    row.cues
+        .iter()
+        .map(|cue| format!("{} {}", cue.cue, number(cue.kinds.total() as usize)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

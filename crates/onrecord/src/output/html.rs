@@ -47,8 +47,12 @@ impl Page {
 
     pub(super) fn write(self, target: &mut Target) -> io::Result<()> {
         let mut sections = self.sections.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let head =
-            Head { contents: &self.contents, n_statements: self.n_statements, style: STYLE, style_hash: &style_hash(STYLE) };
+        let head = Head {
+            contents: &self.contents,
+            n_statements: self.n_statements,
+            style: STYLE,
+            style_hash: &style_hash(STYLE),
+        };
         target.write_all(rendered(&head).as_bytes())?;
         sections.rewind()?;
         io::copy(&mut sections, target)?;

@@ -28,12 +28,12 @@ pub(super) fn bar(kinds: Kinds, longest: u64) -> io::Result<String> {
     drawn(BAR, |area| {
         let mut chart = ChartBuilder::on(area).build_cartesian_2d(0.0..longest.max(1) as f64, 0.0..1.0)?;
         let (direct, mixed, all) = ends(kinds);
-        chart.draw_series([
-            rectangle((0.0, 0.0), (direct, 1.0), DIRECT),
-            rectangle((direct, 0.5), (mixed, 1.0), DIRECT),
-            rectangle((direct, 0.0), (mixed, 0.5), INDIRECT),
-            rectangle((mixed, 0.0), (all, 1.0), INDIRECT),
-        ])?;
+        chart.draw_series(rectangles([
+            ((0.0, 0.0), (direct, 1.0), DIRECT),
+            ((direct, 0.5), (mixed, 1.0), DIRECT),
+            ((direct, 0.0), (mixed, 0.5), INDIRECT),
+            ((mixed, 0.0), (all, 1.0), INDIRECT),
+        ]))?;
         Ok(())
     })
 }
@@ -49,12 +49,12 @@ pub(super) fn columns(series: &[PeriodCount], periods: &[String], highest: u64) 
                 let (left, right) = (place as f64 + GAP / 2.0, (place + 1) as f64 - GAP / 2.0);
                 let middle = f64::midpoint(left, right);
                 let (direct, mixed, all) = ends(count.kinds);
-                chart.draw_series([
-                    rectangle((left, 0.0), (right, direct), DIRECT),
-                    rectangle((left, direct), (middle, mixed), DIRECT),
-                    rectangle((middle, direct), (right, mixed), INDIRECT),
-                    rectangle((left, mixed), (right, all), INDIRECT),
-                ])?;
+                chart.draw_series(rectangles([
+                    ((left, 0.0), (right, direct), DIRECT),
+                    ((left, direct), (middle, mixed), DIRECT),
+                    ((middle, direct), (right, mixed), INDIRECT),
+                    ((left, mixed), (right, all), INDIRECT),
+                ]))?;
             }
         }
         chart.draw_series([PathElement::new(vec![(0.0, 0.0), (n, 0.0)], LINE)])?;
@@ -68,8 +68,13 @@ fn ends(kinds: Kinds) -> (f64, f64, f64) {
     (direct as f64, (direct + kinds.mixed) as f64, kinds.total() as f64)
 }
 
-fn rectangle(from: (f64, f64), to: (f64, f64), color: RGBColor) -> Rectangle<(f64, f64)> {
-    Rectangle::new([from, to], color.filled())
+/// A corner, the opposite one, and what is between them.
+type Part = ((f64, f64), (f64, f64), RGBColor);
+
+/// Those parts that are there: an empty one would still have its outline.
+fn rectangles<const N: usize>(parts: [Part; N]) -> impl Iterator<Item = Rectangle<(f64, f64)>> {
+    let is_there = |(from, to, _): &Part| from.0 < to.0 && from.1 < to.1;
+    parts.into_iter().filter(is_there).map(|(from, to, color)| Rectangle::new([from, to], color.filled()))
 }
 
 /// The marks without the `<svg>` around them: that one is the page's, with words for those who do not see it.

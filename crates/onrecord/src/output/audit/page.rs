@@ -76,7 +76,8 @@ pub(super) fn page(audit: &Audit, top: usize) -> io::Result<String> {
     let rows: Vec<RowView> = lines.iter().map(|line| row_view(line, audit, longest)).collect::<io::Result<_>>()?;
     let has_course = audit.periods.len() > 1;
     let named = || lines.iter().filter(|line| line.is_named).filter_map(|line| line.row);
-    let compared: Vec<&Row> = if has_course && audit.by != "month" { named().take(COURSES).collect() } else { Vec::new() };
+    let compared: Vec<&Row> =
+        if has_course && audit.by != "month" { named().take(COURSES).collect() } else { Vec::new() };
     let highest = compared.iter().map(|row| most(row)).max().unwrap_or(0);
     let courses = compared.iter().map(|row| course(row, audit, highest)).collect::<io::Result<_>>()?;
     let all = &audit.totals;

@@ -81,7 +81,7 @@ fn styled(look: Look, style: Style, line: &str) -> String {
 
 /// How wide the names are, and the columns there is room for beside them.
 fn fitting(lines: &[Line<'_>], width: usize) -> (usize, &'static [Column]) {
-    let longest = lines.iter().map(|line| shown(&line.name).width()).max().unwrap_or(0);
+    let longest = lines.iter().map(|line| label(line).width()).max().unwrap_or(0);
     let room = longest.clamp(NARROWEST_NAME, WIDEST_NAME);
     let mut taken = room;
     let n_fitting = COLUMNS
@@ -95,15 +95,19 @@ fn fitting(lines: &[Line<'_>], width: usize) -> (usize, &'static [Column]) {
 }
 
 fn cells(line: &Line<'_>, name_width: usize, columns: &[Column]) -> String {
-    // In brackets, because a speaker may be called "nobody named".
-    let name = shown(&line.name);
-    let name = if line.is_named { cut(&name, name_width) } else { cut(&format!("({name})"), name_width) };
+    let name = cut(&label(line), name_width);
     let name = name.clone() + &" ".repeat(name_width - name.width());
     columns.iter().fold(name, |row, column| row + &padded(&(column.cell)(line), column.width))
 }
 
 fn padded(cell: &str, width: usize) -> String {
     format!("{}{cell}", " ".repeat(BETWEEN + width.saturating_sub(cell.width())))
+}
+
+/// In brackets where it is no name, because a speaker may be called "nobody named".
+fn label(line: &Line<'_>) -> String {
+    let name = shown(&line.name);
+    if line.is_named { name } else { format!("({name})") }
 }
 
 /// On one line, with what acts made visible, so that its width is known.
@@ -134,7 +138,7 @@ fn below(row: &Row, audit: &Audit, width: usize) -> String {
 
 fn course(row: &Row, audit: &Audit, width: usize) -> String {
     let (Some(first), Some(last)) = (audit.periods.first(), audit.periods.last()) else { return String::new() };
-    if audit.by == "month" || audit.periods.len() < 2 || audit.periods.len() > width / 2 {
+    if row.series.is_empty() || audit.by == "month" || audit.periods.len() < 2 || audit.periods.len() > width / 2 {
         return String::new();
     }
     let most = row.series.iter().map(|count| count.kinds.total()).max().unwrap_or(0);
