@@ -18,7 +18,8 @@ import tempfile
 import made
 from kill import is_sound, state
 
-ROOM = 1 << 20
+# More than SQLite writes ahead (4 MB), so that the disk fills up in the middle of the work.
+ROOM = 6 << 20
 
 
 def run(program, ledger, documents, limit=None):
@@ -52,7 +53,7 @@ def check(program, small, documents, whole, limit, kind):
 
 def main():
     program = sys.argv[1]
-    n_documents = int(sys.argv[2]) if len(sys.argv) > 2 else 1500
+    n_documents = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
     with tempfile.TemporaryDirectory() as folder:
         documents = str(pathlib.Path(folder, "made.jsonl"))
         made.write(documents, n_documents)

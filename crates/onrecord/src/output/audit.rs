@@ -184,10 +184,14 @@ fn percent(share: f64) -> String {
     }
 }
 
+/// So many cues are listed beside a row; the totals have more for their chart.
+const CUES_LISTED: usize = 5;
+
 /// "said 8, told 2".
 fn cues(row: &Row) -> String {
     row.cues
         .iter()
+        .take(CUES_LISTED)
         .map(|cue| format!("{} {}", cue.cue, number(cue.kinds.total() as usize)))
         .collect::<Vec<_>>()
         .join(", ")
