@@ -26,6 +26,7 @@ mod fingerprint;
 pub mod likeness;
 pub mod trace;
 mod reference;
+pub mod audit;
 mod offsets;
 pub mod error;
 

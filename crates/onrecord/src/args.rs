@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod correct;
+pub mod audit;
 pub mod ledger;
 pub mod search;
 pub mod trace;
@@ -36,6 +37,8 @@ pub enum Command {
     Trace(trace::TraceArgs),
     /// Say that a statement has another speaker, or is none
     Correct(correct::CorrectArgs),
+    /// Count who gets to speak, how often and how
+    Audit(audit::AuditArgs),
 }
 
 const AFTER_READ: &str = "\

@@ -8,3 +8,4 @@ pub mod reread;
 pub mod correct;
 pub mod search;
 pub mod trace;
+pub mod audit;

@@ -36,5 +36,6 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Reread(args) => commands::reread::run(&args),
         Command::Trace(args) => commands::trace::run(&settings::trace_settings(args)?),
         Command::Correct(args) => commands::correct::run(args),
+        Command::Audit(args) => commands::audit::run(args),
     }
 }

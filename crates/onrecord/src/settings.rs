@@ -58,28 +58,39 @@ pub struct TraceSettings {
 }
 
 pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
-    let output = args.output.filter(|path| path.as_os_str() != "-");
-    let to_terminal = output.is_none() && std::io::stdout().is_terminal();
-    let format = args.format.unwrap_or_else(|| match &output {
-        Some(path) => format_by_name(path),
-        None if to_terminal => Format::Text,
-        None => Format::Jsonl,
-    });
-    if args.raw && format != Format::Csv {
-        bail!("--raw is about CSV; add --format csv or leave it out");
-    }
+    let (form, output) = form_and_file(args.format, args.color, args.raw, args.output)?;
     let crawled = args.crawled.map(checked_date).transpose()?;
     Ok(ReadSettings {
         sources: sources(args.inputs)?,
         kind: args.kind,
         crawled,
         url: args.url,
-        form: form(format, args.color, args.raw, to_terminal),
+        // On a terminal the output itself shows that the work goes on.
+        progress: (output.is_some() || !std::io::stdout().is_terminal()) && std::io::stderr().is_terminal(),
+        form,
         output,
         limits: limits(args.threads, args.time_limit)?,
-        // On a terminal the output itself shows that the work goes on.
-        progress: !to_terminal && std::io::stderr().is_terminal(),
     })
+}
+
+/// How to print, and into which file (`None`: standard output).
+pub fn form_and_file(
+    format: Option<Format>,
+    color: Color,
+    raw: bool,
+    output: Option<PathBuf>,
+) -> anyhow::Result<(Form, Option<PathBuf>)> {
+    let output = output.filter(|path| path.as_os_str() != "-");
+    let to_terminal = output.is_none() && std::io::stdout().is_terminal();
+    let format = format.unwrap_or_else(|| match &output {
+        Some(path) => format_by_name(path),
+        None if to_terminal => Format::Text,
+        None => Format::Jsonl,
+    });
+    if raw && format != Format::Csv {
+        bail!("--raw is about CSV; add --format csv or leave it out");
+    }
+    Ok((form(format, color, raw, to_terminal), output))
 }
 
 pub fn add_settings(args: AddArgs) -> anyhow::Result<AddSettings> {

@@ -17,7 +17,7 @@ use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
 use crate::visible::visible;
 
-const STYLE: &str = include_str!("../../templates/page.css");
+const STYLE: &str = concat!(include_str!("../../templates/base.css"), include_str!("../../templates/page.css"));
 
 /// The page while documents are still being added. They wait in an unnamed temporary file, because the list of them
 /// stands before them.
@@ -47,8 +47,12 @@ impl Page {
 
     pub(super) fn write(self, target: &mut Target) -> io::Result<()> {
         let mut sections = self.sections.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let head =
-            Head { contents: &self.contents, n_statements: self.n_statements, style: STYLE, style_hash: &style_hash() };
+        let head = Head {
+            contents: &self.contents,
+            n_statements: self.n_statements,
+            style: STYLE,
+            style_hash: &style_hash(STYLE),
+        };
         target.write_all(rendered(&head).as_bytes())?;
         sections.rewind()?;
         io::copy(&mut sections, target)?;
@@ -150,7 +154,7 @@ pub(super) fn document(read: &ReadDocument, number: usize) -> String {
     })
 }
 
-fn rendered(template: &impl Template) -> String {
+pub(super) fn rendered(template: &impl Template) -> String {
     let rendered = template.render();
     debug_assert!(rendered.is_ok(), "the templates call nothing that fails");
     // askama leaves out the end of a template's last line.
@@ -340,8 +344,8 @@ fn statement_view(reading: &Reading, index: usize) -> StatementView {
 }
 
 /// By its hash the policy knows the one style sheet; a `<style>` smuggled in by a page has another.
-fn style_hash() -> String {
-    base64(&Sha256::digest(STYLE.as_bytes()))
+pub(super) fn style_hash(style: &str) -> String {
+    base64(&Sha256::digest(style.as_bytes()))
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -1,5 +1,6 @@
 //! One test program: `onrecord` as its users run it, and its outputs as they see them.
 
+mod audit;
 mod cli;
 mod docs;
 mod ledger;
