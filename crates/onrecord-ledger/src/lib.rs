@@ -11,6 +11,7 @@
 pub mod ledger;
 pub mod schema;
 pub mod record;
+pub mod export;
 mod offsets;
 pub mod error;
 

@@ -2,7 +2,8 @@
 //!
 //! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
 //! core's types, so that these can change. Bytes become code points here and nowhere else. What comes out of a ledger
-//! has the same shape, so every text may be borrowed from a reading or owned.
+//! has the same shape, with what only a ledger knows beside it (left out of the JSON where it is not known), so every
+//! text may be borrowed from a reading or owned.
 
 use std::borrow::Cow;
 
@@ -12,6 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::offsets::CodePoints;
 
+/// Stands between the pieces of an interrupted quotation where they are shown as one text.
+pub const BETWEEN_PIECES: &str = " […] ";
 /// So many hexadecimal digits of the hash make an id: with 16, a billion statements share one with a chance of 3 %.
 const ID_DIGITS: usize = 16;
 
@@ -37,6 +40,15 @@ pub struct ArticleRecord<'a> {
     pub published: MomentRecord<'a>,
     pub modified: Option<MomentRecord<'a>>,
     pub credit: Option<CreditRecord<'a>>,
+    /// The url, else the input's id: the same for all versions. Only from a ledger, as the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Cow<'a, str>>,
+    /// 1, 2, ... as they were added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// The program's version and its model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_with: Option<Cow<'a, str>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -61,6 +73,11 @@ pub struct SpanRecord<'a> {
     pub begin: usize,
     pub end: usize,
     pub text: Cow<'a, str>,
+    /// Bytes `[page_begin, page_end)` of the saved page, where the words stand there in one piece. Only from a ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_begin: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_end: Option<u64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -74,6 +91,9 @@ pub struct StatementRecord<'a> {
     pub occasion: Option<OccasionRecord<'a>>,
     pub inside: Option<String>,
     pub confidence: f64,
+    /// What people said of it and hold to, oldest first. `speaker` stays as the machine read it. Only from a ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionRecord<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -82,6 +102,30 @@ pub struct SpeakerRecord<'a> {
     pub kind: Cow<'a, str>,
     pub key: Cow<'a, str>,
     pub why: Vec<EvidenceRecord<'a>>,
+    /// Who it is over all articles. Only from a ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerSpeakerRecord<'a>>,
+}
+
+/// A speaker over all articles of a ledger.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerSpeakerRecord<'a> {
+    pub id: i64,
+    pub name: Cow<'a, str>,
+    /// From the user's own table of people.
+    pub wikidata: Option<Cow<'a, str>>,
+}
+
+/// What somebody said of a statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionRecord<'a> {
+    /// `speaker`, `reject` or `note`.
+    pub verdict: Cow<'a, str>,
+    /// Of a `speaker`: who it was; null: nobody is named.
+    pub speaker: Option<Cow<'a, str>>,
+    pub note: Option<Cow<'a, str>>,
+    pub made_by: Cow<'a, str>,
+    pub made_at: Cow<'a, str>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -105,6 +149,43 @@ pub struct NoteRecord<'a> {
     /// Code points of the article's text that the note is about; null where it is about no words.
     pub begin: Option<usize>,
     pub end: Option<usize>,
+}
+
+impl<'a> StatementRecord<'a> {
+    /// Who said it, by the best that is known: a person's correction, else the name over all articles, else the name in
+    /// this one.
+    pub fn speaker_name(&self) -> Option<&str> {
+        match self.corrected_speaker() {
+            Some(correction) => correction.speaker.as_deref(),
+            None => self.speaker.ledger.as_ref().map(|speaker| &*speaker.name).or(self.speaker.name.as_deref()),
+        }
+    }
+
+    /// The last correction that says who it was.
+    pub fn corrected_speaker(&self) -> Option<&CorrectionRecord<'a>> {
+        self.corrections.iter().rev().find(|correction| correction.verdict == "speaker")
+    }
+
+    /// The speaker over all articles, unless a person said it was somebody else.
+    pub fn ledger_speaker(&self) -> Option<&LedgerSpeakerRecord<'a>> {
+        let speaker = self.speaker.ledger.as_ref()?;
+        (self.speaker_name() == Some(&*speaker.name)).then_some(speaker)
+    }
+
+    /// Whether somebody said that this is no statement.
+    pub fn is_rejected(&self) -> bool {
+        self.corrections.iter().any(|correction| correction.verdict == "reject")
+    }
+
+    /// From where to where the content reaches, gaps included.
+    pub fn extent(&self) -> (usize, usize) {
+        (self.content.first().map_or(0, |span| span.begin), self.content.last().map_or(0, |span| span.end))
+    }
+}
+
+/// The pieces as one text, with a mark where something stands between them.
+pub fn joined(spans: &[SpanRecord<'_>]) -> String {
+    spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
 /// The record of one document.
@@ -139,6 +220,8 @@ impl<'a> Slices<'a> {
             begin: self.code_points.at(range.start),
             end: self.code_points.at(range.end),
             text: span.of(self.text).into(),
+            page_begin: None,
+            page_end: None,
         }
     }
 
@@ -159,6 +242,9 @@ fn article_record<'a>(article: &'a Article, slices: &Slices<'a>) -> ArticleRecor
         published: moment(&article.published),
         modified: article.modified.as_ref().map(moment),
         credit: article.credit.as_ref().map(|credit| credit_record(credit, slices)),
+        address: None,
+        version: None,
+        read_with: None,
     }
 }
 
@@ -187,6 +273,7 @@ fn statement<'a>(statement: &'a Statement, id: &str, ids: &[String], slices: &Sl
         occasion: statement.occasion.as_ref().map(|one| occasion(one, slices)),
         inside: statement.inside.map(|index| ids[index].clone()),
         confidence: rounded(statement.attribution.confidence),
+        corrections: Vec::new(),
     }
 }
 
@@ -201,6 +288,7 @@ fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
         kind: speaker.kind.name().into(),
         key: speaker.key.as_str().into(),
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
+        ledger: None,
     }
 }
 

@@ -1,0 +1,2 @@
+pub struct Filter;
+pub fn articles(){}
