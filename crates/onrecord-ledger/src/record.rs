@@ -13,8 +13,6 @@ use sha2::{Digest, Sha256};
 
 use crate::offsets::CodePoints;
 
-/// Stands between the pieces of an interrupted quotation where they are shown as one text.
-pub const BETWEEN_PIECES: &str = " […] ";
 /// So many hexadecimal digits of the hash make an id: with 16, a billion statements share one with a chance of 3 %.
 const ID_DIGITS: usize = 16;
 
@@ -73,11 +71,11 @@ pub struct SpanRecord<'a> {
     pub begin: usize,
     pub end: usize,
     pub text: Cow<'a, str>,
-    /// Bytes `[page_begin, page_end)` of the saved page, where the words stand there in one piece. Only from a ledger.
+    /// Bytes `[begin, end)` of the saved page; known in a ledger only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_begin: Option<u64>,
+    pub page_begin: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_end: Option<u64>,
+    pub page_end: Option<usize>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -183,7 +181,10 @@ impl<'a> StatementRecord<'a> {
     }
 }
 
-/// The pieces as one text, with a mark where something stands between them.
+/// Stands between the pieces of an interrupted quotation where they are shown in one line.
+pub const BETWEEN_PIECES: &str = " […] ";
+
+/// The words of some pieces in one line.
 pub fn joined(spans: &[SpanRecord<'_>]) -> String {
     spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
@@ -197,12 +198,7 @@ pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> Docum
         id: id.into(),
         sha256: sha256.into(),
         article: article_record(article, &slices),
-        statements: reading
-            .statements
-            .iter()
-            .zip(&ids)
-            .map(|(one, id)| statement(one, id, &ids, &slices))
-            .collect(),
+        statements: reading.statements.iter().zip(&ids).map(|(one, id)| statement(one, id, &ids, &slices)).collect(),
         notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
@@ -297,7 +293,10 @@ fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceReco
 }
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
-    OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text).into()) }
+    OccasionRecord {
+        span: slices.record(occasion.span),
+        outlet: occasion.outlet.map(|span| span.of(slices.text).into()),
+    }
 }
 
 fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {

@@ -54,20 +54,26 @@ fn score(document: &DocumentRecord<'_>) -> f64 {
     standing(document).map(|statement| statement.confidence).fold(1.0, f64::min)
 }
 
+/// Regions, what is asked of them, relations.
 fn results(statement: &StatementRecord<'_>) -> Vec<Value> {
     let roles = [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source)];
-    let regions = roles.iter().flat_map(|(role, spans)| {
-        (0..).zip(*spans).map(|(piece, span)| region(&region_id(statement, role, piece), role, span, statement.confidence))
-    });
-    let relations = roles.iter().flat_map(|(role, spans)| {
-        let first = region_id(statement, "content", 0);
-        let others = (0..spans.len()).map(|piece| region_id(statement, role, piece)).filter(|id| *id != region_id(statement, "content", 0));
-        others.map(move |other| {
-            json!({"type": "relation", "from_id": first, "to_id": other, "direction": "right", "labels": [role]})
-        }).collect::<Vec<_>>()
-    });
-    let about = about(statement);
-    regions.chain(about).chain(relations).collect()
+    let mut results = Vec::new();
+    let mut relations = Vec::new();
+    let first = region_id(statement, "content", 0);
+    for (role, spans) in roles {
+        for (piece, span) in spans.iter().enumerate() {
+            let id = region_id(statement, role, piece);
+            if id != first {
+                relations.push(json!({
+                    "type": "relation", "from_id": first, "to_id": id, "direction": "right", "labels": [role],
+                }));
+            }
+            results.push(region(&id, role, span, statement.confidence));
+        }
+    }
+    results.extend(about(statement));
+    results.append(&mut relations);
+    results
 }
 
 fn region_id(statement: &StatementRecord<'_>, role: &str, piece: usize) -> String {
@@ -88,20 +94,19 @@ fn region(id: &str, role: &str, span: &SpanRecord<'_>, confidence: f64) -> Value
 /// Kind and speaker, asked of the first piece of the content.
 fn about(statement: &StatementRecord<'_>) -> Vec<Value> {
     let Some(first) = statement.content.first() else { return Vec::new() };
-    let of_region = |from_name: &str, kind: &str, value: Value| {
-        let mut value = value;
-        value["start"] = first.begin.into();
-        value["end"] = first.end.into();
-        value["text"] = json!(first.text);
+    let answer = |question: &str, form: &str, value: Value| {
         json!({
             "id": region_id(statement, "content", 0),
-            "from_name": from_name,
+            "from_name": question,
             "to_name": "text",
-            "type": kind,
+            "type": form,
             "value": value,
         })
     };
-    let mut about = vec![of_region("kind", "choices", json!({"choices": [statement.kind]}))];
-    about.extend(statement.speaker_name().map(|name| of_region("speaker", "textarea", json!({"text": [name]}))));
-    about
+    let (start, end) = (first.begin, first.end);
+    let kind = answer("kind", "choices", json!({"start": start, "end": end, "choices": [statement.kind]}));
+    let speaker = statement.speaker_name().map(|name| {
+        answer("speaker", "textarea", json!({"start": start, "end": end, "text": [name]}))
+    });
+    [kind].into_iter().chain(speaker).collect()
 }
