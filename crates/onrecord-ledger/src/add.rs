@@ -146,13 +146,16 @@ fn insert_article(
     let article = &document.article;
     let (published, modified) = (&article.published, article.modified.as_ref());
     sql.prepare_cached(
-        "INSERT INTO articles (address, version, is_current, url, outlet_id, title, byline, section, language,
+        "INSERT INTO articles (address, document, version, is_current, url, outlet_id, title, byline, section, language,
             published_date, published_time, published_precision, published_text, published_origin,
-            modified_date, modified_time, text, page_sha256, read_with, added_at)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            modified_date, modified_time, modified_precision, modified_text, modified_origin,
+            text, page_sha256, read_with, added_at)
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+            ?23)",
     )?
     .execute(params![
         address,
+        document.id,
         version,
         article.url,
         outlet,
@@ -167,6 +170,9 @@ fn insert_article(
         published.origin,
         modified.and_then(|modified| modified.date.as_deref()),
         modified.and_then(|modified| modified.time.as_deref()),
+        modified.map(|modified| modified.precision.as_ref()),
+        modified.and_then(|modified| modified.text.as_deref()),
+        modified.map(|modified| modified.origin.as_ref()),
         article.text,
         document.sha256,
         addition.read_with,

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod export;
 pub mod ledger;
 
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Take statements out of a ledger, in the form of other people's tools
+    Export(export::ExportArgs),
 }
 
 const AFTER_READ: &str = "\

@@ -3,3 +3,4 @@
 pub mod read;
 pub mod add;
 pub mod status;
+pub mod export;
