@@ -22,13 +22,14 @@ CREATE TABLE outlets (
   name TEXT NOT NULL UNIQUE          -- as the page names it, else the host of its address
 );
 
--- One row for each version of an article. Texts are never changed: a changed page is a further version.
+-- One row for each version of an article: a changed page is a further version. Only a reread, which may find the article in
+-- the page better, changes what is here.
 CREATE TABLE articles (
   id                  INTEGER PRIMARY KEY,
   address             TEXT NOT NULL,    -- the url, else the input's id: the same for all versions
   version             INTEGER NOT NULL, -- 1, 2, ... as they were added
   is_current          INTEGER NOT NULL CHECK (is_current IN (0, 1)),  -- 1 for the newest version
-  document            TEXT NOT NULL,    -- the id the input gives, else its path
+  document            TEXT NOT NULL DEFAULT '', -- the id the input gave when this version was added, else its path
   url                 TEXT,
   outlet_id           INTEGER REFERENCES outlets,
   title               TEXT,
@@ -37,17 +38,17 @@ CREATE TABLE articles (
   language            TEXT,             -- ISO 639
   published_date      TEXT,             -- YYYY-MM-DD
   published_time      TEXT,             -- RFC 3339
-  published_precision TEXT NOT NULL,    -- second, day, month, year, relative, none
+  published_precision TEXT NOT NULL DEFAULT 'none', -- second, day, month, year, relative, none
   published_text      TEXT,             -- as the page has it
-  published_origin    TEXT NOT NULL,    -- json-ld, meta, time-element, url, text, input, none
+  published_origin    TEXT NOT NULL DEFAULT 'none', -- json-ld, meta, time-element, url, text, input, none
   modified_date       TEXT,
   modified_time       TEXT,
   modified_precision  TEXT,             -- null: the page tells of no change
   modified_text       TEXT,
   modified_origin     TEXT,
-  text                TEXT NOT NULL,    -- all spans are slices of it
+  text                TEXT NOT NULL DEFAULT '', -- all spans are slices of it
   page_sha256         TEXT NOT NULL,    -- the saved page the text was taken from
-  read_with           TEXT NOT NULL,    -- the program's version and its model
+  read_with           TEXT NOT NULL DEFAULT '', -- the program's version and its model
   added_at            TEXT NOT NULL,
   UNIQUE (address, version)
 );

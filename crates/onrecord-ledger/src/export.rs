@@ -37,9 +37,9 @@ pub struct Written {
 }
 
 /// Goes over all articles and counts what `write` says it wrote of each.
-fn each<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
-    mut write: impl FnMut(&DocumentRecord<'a>) -> io::Result<usize>,
+fn each(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
+    mut write: impl FnMut(&DocumentRecord) -> io::Result<usize>,
 ) -> io::Result<Written> {
     let mut written = Written::default();
     for article in articles {
@@ -50,6 +50,6 @@ fn each<'a>(
 }
 
 /// The statements that nobody rejected.
-fn standing<'r, 'a>(article: &'r DocumentRecord<'a>) -> impl Iterator<Item = &'r StatementRecord<'a>> {
+fn standing(article: &DocumentRecord) -> impl Iterator<Item = &StatementRecord> {
     article.statements.iter().filter(|statement| !statement.is_rejected())
 }

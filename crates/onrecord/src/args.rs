@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod export;
+pub mod correct;
 pub mod ledger;
 
 use std::path::PathBuf;
@@ -26,6 +27,12 @@ pub enum Command {
     Status(ledger::StatusArgs),
     /// Take statements out of a ledger, in the form of other people's tools
     Export(export::ExportArgs),
+    /// Check every word of a ledger against its text and its saved page
+    Verify(ledger::VerifyArgs),
+    /// Read the saved pages of a ledger again, after the program has become better
+    Reread(ledger::RereadArgs),
+    /// Say that a statement has another speaker, or is none
+    Correct(correct::CorrectArgs),
 }
 
 const AFTER_READ: &str = "\

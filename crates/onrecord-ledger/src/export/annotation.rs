@@ -24,8 +24,8 @@ const AROUND: usize = 32;
 /// So many hexadecimal digits of the address's hash are in an annotation's name.
 const ADDRESS_DIGITS: usize = 16;
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     mut out: impl Write,
 ) -> io::Result<Written> {
     let mut between = "[\n";
@@ -56,7 +56,7 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(document: &'a DocumentRecord<'_>) -> Place<'a> {
+    fn of(document: &'a DocumentRecord) -> Place<'a> {
         let article = &document.article;
         let address = article.address.as_deref().or(article.url.as_deref()).unwrap_or(&document.id);
         let address = &record::sha256(address.as_bytes())[..ADDRESS_DIGITS];
@@ -66,7 +66,7 @@ impl<'a> Place<'a> {
         Place { characters, source, name, language: article.language.as_deref() }
     }
 
-    fn target(&self, span: &SpanRecord<'_>) -> Value {
+    fn target(&self, span: &SpanRecord) -> Value {
         let mut selectors = vec![
             json!({
                 "type": "TextQuoteSelector",
@@ -82,13 +82,13 @@ impl<'a> Place<'a> {
         json!({"type": "SpecificResource", "source": self.source, "selector": selectors})
     }
 
-    fn targets(&self, spans: &[SpanRecord<'_>]) -> Vec<Value> {
+    fn targets(&self, spans: &[SpanRecord]) -> Vec<Value> {
         spans.iter().map(|span| self.target(span)).collect()
     }
 }
 
 /// The statement, its cue and its source.
-fn annotations(statement: &StatementRecord<'_>, place: &Place<'_>) -> Vec<Value> {
+fn annotations(statement: &StatementRecord, place: &Place<'_>) -> Vec<Value> {
     let id = format!("{}:{}", place.name, statement.id);
     let said = json!({
         "@context": CONTEXT,
@@ -115,7 +115,7 @@ fn annotations(statement: &StatementRecord<'_>, place: &Place<'_>) -> Vec<Value>
     [said].into_iter().chain(parts).collect()
 }
 
-fn bodies(statement: &StatementRecord<'_>, language: Option<&str>) -> Vec<Value> {
+fn bodies(statement: &StatementRecord, language: Option<&str>) -> Vec<Value> {
     let body = |purpose: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"});
     let mut bodies = Vec::new();
     if let Some(name) = statement.speaker_name() {

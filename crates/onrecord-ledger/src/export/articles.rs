@@ -1,6 +1,5 @@
 //! How do articles come out of the ledger, one at a time, in the shape in which they were read?
 
-use std::borrow::Cow;
 use std::io;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
@@ -46,7 +45,7 @@ pub fn articles<'l>(ledger: &'l Ledger, filter: &Filter) -> Result<Articles<'l>>
 }
 
 impl Iterator for Articles<'_> {
-    type Item = io::Result<DocumentRecord<'static>>;
+    type Item = io::Result<DocumentRecord>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -72,7 +71,7 @@ impl Filter {
         self.speaker.is_some() || self.kind.is_some()
     }
 
-    fn wants(&self, statement: &StatementRecord<'_>) -> bool {
+    fn wants(&self, statement: &StatementRecord) -> bool {
         let is_name = |wanted: &str, name: Option<&str>| name.is_some_and(|name| same_name(wanted, name));
         let kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind);
         let speaker = self.speaker.as_deref().is_none_or(|wanted| {
@@ -92,7 +91,7 @@ fn next_article(
     sql: &Connection,
     filter: &Filter,
     last: i64,
-) -> rusqlite::Result<Option<(i64, DocumentRecord<'static>)>> {
+) -> rusqlite::Result<Option<(i64, DocumentRecord)>> {
     let article = sql
         .prepare_cached(
             "SELECT articles.*, outlets.name AS outlet
@@ -122,57 +121,49 @@ fn next_article(
     Ok(Some((id, document)))
 }
 
-type Text = Option<Cow<'static, str>>;
-
-fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Text> {
-    Ok(row.get::<_, Option<String>>(column)?.map(Cow::from))
-}
-
-fn some_text(row: &Row<'_>, column: &str) -> rusqlite::Result<Cow<'static, str>> {
-    row.get::<_, String>(column).map(Cow::from)
-}
+type Text = Option<String>;
 
 /// What the article's own row says.
-fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord<'static>> {
+fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
     Ok(DocumentRecord {
-        id: some_text(row, "document")?,
-        sha256: some_text(row, "page_sha256")?,
+        id: row.get("document")?,
+        sha256: row.get("page_sha256")?,
         article: ArticleRecord {
-            text: some_text(row, "text")?,
-            url: text(row, "url")?,
-            outlet: text(row, "outlet")?,
-            title: text(row, "title")?,
-            byline: text(row, "byline")?,
-            section: text(row, "section")?,
-            language: text(row, "language")?,
+            text: row.get("text")?,
+            url: row.get("url")?,
+            outlet: row.get("outlet")?,
+            title: row.get("title")?,
+            byline: row.get("byline")?,
+            section: row.get("section")?,
+            language: row.get("language")?,
             published: MomentRecord {
-                date: text(row, "published_date")?,
-                time: text(row, "published_time")?,
-                precision: some_text(row, "published_precision")?,
-                text: text(row, "published_text")?,
-                origin: some_text(row, "published_origin")?,
+                date: row.get("published_date")?,
+                time: row.get("published_time")?,
+                precision: row.get("published_precision")?,
+                text: row.get("published_text")?,
+                origin: row.get("published_origin")?,
             },
             modified: modified(row)?,
             credit: None,
-            address: text(row, "address")?,
+            address: row.get("address")?,
             version: row.get("version")?,
-            read_with: text(row, "read_with")?,
+            read_with: row.get("read_with")?,
         },
         statements: Vec::new(),
         notes: Vec::new(),
     })
 }
 
-fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord<'static>>> {
-    let (Some(precision), Some(origin)) = (text(row, "modified_precision")?, text(row, "modified_origin")?) else {
+fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord>> {
+    let (Some(precision), Some(origin)) = (row.get("modified_precision")?, row.get("modified_origin")?) else {
         return Ok(None);
     };
-    let (date, time) = (text(row, "modified_date")?, text(row, "modified_time")?);
-    Ok(Some(MomentRecord { date, time, precision, text: text(row, "modified_text")?, origin }))
+    let (date, time) = (row.get("modified_date")?, row.get("modified_time")?);
+    Ok(Some(MomentRecord { date, time, precision, text: row.get("modified_text")?, origin }))
 }
 
 /// The article's own line that says where its words come from.
-fn credit(sql: &Connection, article: i64) -> rusqlite::Result<Option<CreditRecord<'static>>> {
+fn credit(sql: &Connection, article: i64) -> rusqlite::Result<Option<CreditRecord>> {
     sql.prepare_cached(
         "SELECT outlet, begins, ends, text FROM relays
          WHERE article_id = ?1 AND statement_id IS NULL AND kind = 'credit' AND outlet IS NOT NULL AND begins IS NOT NULL
@@ -182,25 +173,25 @@ fn credit(sql: &Connection, article: i64) -> rusqlite::Result<Option<CreditRecor
         let span = SpanRecord {
             begin: row.get("begins")?,
             end: row.get("ends")?,
-            text: some_text(row, "text")?,
+            text: row.get("text")?,
             page_begin: None,
             page_end: None,
         };
-        Ok(CreditRecord { outlet: some_text(row, "outlet")?, span })
+        Ok(CreditRecord { outlet: row.get("outlet")?, span })
     })
     .optional()
 }
 
-fn notes(sql: &Connection, article: i64) -> rusqlite::Result<Vec<NoteRecord<'static>>> {
+fn notes(sql: &Connection, article: i64) -> rusqlite::Result<Vec<NoteRecord>> {
     sql.prepare_cached("SELECT kind, text, begins, ends FROM notes WHERE article_id = ?1 ORDER BY rowid")?
         .query_map([article], |row| {
             let (begin, end) = (row.get("begins")?, row.get("ends")?);
-            Ok(NoteRecord { kind: some_text(row, "kind")?, text: some_text(row, "text")?, begin, end })
+            Ok(NoteRecord { kind: row.get("kind")?, text: row.get("text")?, begin, end })
         })?
         .collect()
 }
 
-fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementRecord<'static>>> {
+fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementRecord>> {
     let mut query = sql.prepare_cached(
         "SELECT statements.id AS id, statements.ref AS ref, statements.kind AS kind, inside_ref, confidence,
                 occasion_outlet,
@@ -212,7 +203,7 @@ fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementR
          LEFT JOIN people ON people.id = speakers.person_id
          WHERE statements.article_id = ?1 ORDER BY number",
     )?;
-    let rows = query.query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, text(row, "occasion_outlet")?)))?;
+    let rows = query.query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
     let mut statements = Vec::new();
     for row in rows {
         let (id, mut statement, medium) = row?;
@@ -223,22 +214,22 @@ fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementR
     Ok(statements)
 }
 
-fn statement(row: &Row<'_>) -> rusqlite::Result<StatementRecord<'static>> {
+fn statement(row: &Row<'_>) -> rusqlite::Result<StatementRecord> {
     let speaker_id: Option<i64> = row.get("speaker_id")?;
-    let ledger = match (speaker_id, text(row, "speaker")?) {
-        (Some(id), Some(name)) => Some(LedgerSpeakerRecord { id, name, wikidata: text(row, "wikidata")? }),
+    let ledger = match (speaker_id, row.get("speaker")?) {
+        (Some(id), Some(name)) => Some(LedgerSpeakerRecord { id, name, wikidata: row.get("wikidata")? }),
         _ => None,
     };
     Ok(StatementRecord {
         id: row.get("ref")?,
-        kind: some_text(row, "kind")?,
+        kind: row.get("kind")?,
         content: Vec::new(),
         cue: Vec::new(),
         source: Vec::new(),
         speaker: SpeakerRecord {
-            name: text(row, "name")?,
-            kind: some_text(row, "speaker_kind")?,
-            key: some_text(row, "key")?,
+            name: row.get("name")?,
+            kind: row.get("speaker_kind")?,
+            key: row.get("key")?,
             why: Vec::new(),
             ledger,
         },
@@ -250,7 +241,7 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<StatementRecord<'static>> {
 }
 
 /// Puts each span where its role says. `medium` is the occasion's outlet.
-fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord<'static>, medium: Text) -> rusqlite::Result<()> {
+fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord, medium: Text) -> rusqlite::Result<()> {
     let mut query = sql.prepare_cached("SELECT * FROM spans WHERE statement_id = ?1 ORDER BY role, piece")?;
     let mut rows = query.query([id])?;
     let mut medium = medium;
@@ -258,7 +249,7 @@ fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord<'static>
         let span = SpanRecord {
             begin: row.get("begins")?,
             end: row.get("ends")?,
-            text: some_text(row, "text")?,
+            text: row.get("text")?,
             page_begin: row.get("page_begins")?,
             page_end: row.get("page_ends")?,
         };
@@ -268,7 +259,7 @@ fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord<'static>
             "source" => statement.source.push(span),
             "occasion" => statement.occasion = Some(OccasionRecord { span, outlet: medium.take() }),
             _ => {
-                let rule = text(row, "rule")?.unwrap_or_default();
+                let rule = row.get("rule")?.unwrap_or_default();
                 statement.speaker.why.push(EvidenceRecord { span, rule });
             }
         }
@@ -277,18 +268,18 @@ fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord<'static>
 }
 
 /// Those that hold, oldest first.
-fn corrections(sql: &Connection, statement: &str) -> rusqlite::Result<Vec<CorrectionRecord<'static>>> {
+fn corrections(sql: &Connection, statement: &str) -> rusqlite::Result<Vec<CorrectionRecord>> {
     sql.prepare_cached(
         "SELECT verdict, speaker, note, made_by, made_at FROM corrections
          WHERE statement_ref = ?1 AND undone_at IS NULL ORDER BY id",
     )?
     .query_map([statement], |row| {
         Ok(CorrectionRecord {
-            verdict: some_text(row, "verdict")?,
-            speaker: text(row, "speaker")?,
-            note: text(row, "note")?,
-            made_by: some_text(row, "made_by")?,
-            made_at: some_text(row, "made_at")?,
+            verdict: row.get("verdict")?,
+            speaker: row.get("speaker")?,
+            note: row.get("note")?,
+            made_by: row.get("made_by")?,
+            made_at: row.get("made_at")?,
         })
     })?
     .collect()

@@ -8,7 +8,6 @@
 //! lead from the content to its cue, to its source and to the content that reports it; attributes (`A`) say the kind;
 //! notes (`#`) name the speaker.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -23,8 +22,8 @@ use crate::record::{DocumentRecord, SpanRecord, StatementRecord};
 const CONFIG: &str = include_str!("brat/annotation.conf");
 
 /// Writes into a folder that is there and empty.
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     folder: &Path,
 ) -> io::Result<Written> {
     fs::write(folder.join("annotation.conf"), CONFIG)?;
@@ -43,9 +42,9 @@ pub fn write<'a>(
     Ok(written)
 }
 
-fn about(name: &str, document: &DocumentRecord<'_>) -> [String; 7] {
+fn about(name: &str, document: &DocumentRecord) -> [String; 7] {
     let article = &document.article;
-    let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
     [
         name.to_owned(),
         document.id.to_string(),
@@ -58,9 +57,9 @@ fn about(name: &str, document: &DocumentRecord<'_>) -> [String; 7] {
 }
 
 /// The `.ann` file of an article.
-fn annotations(document: &DocumentRecord<'_>) -> String {
+fn annotations(document: &DocumentRecord) -> String {
     let mut file = Standoff::default();
-    let contents: Vec<(&StatementRecord<'_>, String)> = standing(document)
+    let contents: Vec<(&StatementRecord, String)> = standing(document)
         .filter_map(|statement| Some((statement, file.entity("Content", &statement.content)?)))
         .collect();
     for (statement, content) in &contents {
@@ -94,7 +93,7 @@ struct Standoff {
 
 impl Standoff {
     /// Marks some words, and gives the mark's id; `None` where there are no words.
-    fn entity(&mut self, role: &str, spans: &[SpanRecord<'_>]) -> Option<String> {
+    fn entity(&mut self, role: &str, spans: &[SpanRecord]) -> Option<String> {
         let fragments: Vec<Fragment<'_>> = spans.iter().flat_map(fragments).collect();
         if fragments.is_empty() {
             return None;
@@ -139,7 +138,7 @@ struct Fragment<'a> {
 }
 
 /// A span without its line ends: brat's lines may hold none, so that a span over several lines has a fragment in each.
-fn fragments<'r>(span: &'r SpanRecord<'_>) -> Vec<Fragment<'r>> {
+fn fragments<'r>(span: &'r SpanRecord) -> Vec<Fragment<'r>> {
     let mut begin = span.begin;
     let mut fragments = Vec::new();
     for text in span.text.split(ends_line) {

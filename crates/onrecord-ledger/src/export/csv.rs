@@ -3,7 +3,6 @@
 //! Pages choose their words, and a spreadsheet takes a cell that begins with `=` for a formula. Unless somebody asks
 //! for the exact words (`raw`), such a cell begins with an apostrophe. RFC 4180 with line feeds, UTF-8.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use csv::Writer;
@@ -70,8 +69,8 @@ pub struct Cells {
 }
 
 /// A row a statement.
-pub fn statements<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn statements(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     out: impl Write,
     cells: &Cells,
 ) -> io::Result<Written> {
@@ -89,8 +88,8 @@ pub fn statements<'a>(
 }
 
 /// A row a speaker and article; who is not named has rows too.
-pub fn speakers<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn speakers(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     out: impl Write,
     cells: &Cells,
 ) -> io::Result<Written> {
@@ -106,7 +105,7 @@ pub fn speakers<'a>(
 }
 
 /// The cells of a statement, in the order of [`COLUMNS`].
-pub fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [String; COLUMNS.len()] {
+pub fn row(document: &DocumentRecord, statement: &StatementRecord) -> [String; COLUMNS.len()] {
     let [document_id, url, outlet, title, published] = about(document);
     let (begin, end) = statement.extent();
     let occasion = statement.occasion.as_ref();
@@ -132,7 +131,7 @@ pub fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [S
     ]
 }
 
-fn about(document: &DocumentRecord<'_>) -> [String; 5] {
+fn about(document: &DocumentRecord) -> [String; 5] {
     let article = &document.article;
     [
         document.id.to_string(),
@@ -143,7 +142,7 @@ fn about(document: &DocumentRecord<'_>) -> [String; 5] {
     ]
 }
 
-fn ledger_cells(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [String; LEDGER_COLUMNS.len()] {
+fn ledger_cells(document: &DocumentRecord, statement: &StatementRecord) -> [String; LEDGER_COLUMNS.len()] {
     let [speaker_as_read, speaker_id, wikidata] = ledger_speaker(statement);
     let notes: Vec<&str> = statement.corrections.iter().filter_map(|one| one.note.as_deref()).collect();
     let [address, version] = version(document);
@@ -158,7 +157,7 @@ fn ledger_cells(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) 
     ]
 }
 
-fn ledger_speaker(statement: &StatementRecord<'_>) -> [String; 3] {
+fn ledger_speaker(statement: &StatementRecord) -> [String; 3] {
     let ledger = statement.ledger_speaker();
     [
         text(&statement.speaker.name),
@@ -167,15 +166,15 @@ fn ledger_speaker(statement: &StatementRecord<'_>) -> [String; 3] {
     ]
 }
 
-fn version(document: &DocumentRecord<'_>) -> [String; 2] {
+fn version(document: &DocumentRecord) -> [String; 2] {
     let version = document.article.version.map_or_else(String::new, |version| version.to_string());
     [text(&document.article.address), version]
 }
 
 /// The statements of each speaker of an article, in the order in which they first speak.
-fn by_speaker<'r, 'a>(article: &'r DocumentRecord<'a>) -> Vec<Vec<&'r StatementRecord<'a>>> {
-    let mut speakers: Vec<Vec<&StatementRecord<'_>>> = Vec::new();
-    let who = |one: &StatementRecord<'_>| (one.speaker_name().map(str::to_owned), one.speaker.key.to_string());
+fn by_speaker(article: &DocumentRecord) -> Vec<Vec<&StatementRecord>> {
+    let mut speakers: Vec<Vec<&StatementRecord>> = Vec::new();
+    let who = |one: &StatementRecord| (one.speaker_name().map(str::to_owned), one.speaker.key.to_string());
     for statement in standing(article) {
         match speakers.iter_mut().find(|said| who(said[0]) == who(statement)) {
             Some(said) => said.push(statement),
@@ -185,7 +184,7 @@ fn by_speaker<'r, 'a>(article: &'r DocumentRecord<'a>) -> Vec<Vec<&'r StatementR
     speakers
 }
 
-fn speaker_row(article: &DocumentRecord<'_>, said: &[&StatementRecord<'_>]) -> [String; SPEAKER_COLUMNS.len()] {
+fn speaker_row(article: &DocumentRecord, said: &[&StatementRecord]) -> [String; SPEAKER_COLUMNS.len()] {
     let [document_id, url, outlet, title, published] = about(article);
     let first = said[0];
     let [speaker_as_read, speaker_id, wikidata] = ledger_speaker(first);
@@ -214,12 +213,12 @@ fn speaker_row(article: &DocumentRecord<'_>, said: &[&StatementRecord<'_>]) -> [
     ]
 }
 
-fn words(statement: &StatementRecord<'_>) -> usize {
+fn words(statement: &StatementRecord) -> usize {
     statement.content.iter().map(|span| span.text.split_whitespace().count()).sum()
 }
 
 /// Each cue once, in the order of the article.
-fn cues(said: &[&StatementRecord<'_>]) -> String {
+fn cues(said: &[&StatementRecord]) -> String {
     let mut cues: Vec<String> = Vec::new();
     for statement in said.iter().filter(|statement| !statement.cue.is_empty()) {
         let cue = record::joined(&statement.cue);
@@ -230,7 +229,7 @@ fn cues(said: &[&StatementRecord<'_>]) -> String {
     cues.join(BETWEEN)
 }
 
-fn text(text: &Option<Cow<'_, str>>) -> String {
+fn text(text: &Option<String>) -> String {
     text.as_deref().unwrap_or_default().to_owned()
 }
 

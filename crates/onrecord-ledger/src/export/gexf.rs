@@ -36,8 +36,8 @@ struct Graph {
     edges: BTreeMap<(Node, &'static str, Node), usize>,
 }
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     out: impl Write,
 ) -> io::Result<Written> {
     let mut graph = Graph::default();
@@ -50,7 +50,7 @@ pub fn write<'a>(
 }
 
 impl Graph {
-    fn article(&mut self, article: &DocumentRecord<'_>) {
+    fn article(&mut self, article: &DocumentRecord) {
         let outlet = article.article.outlet.as_deref().map(|name| self.outlet(name));
         if let (Some(outlet), Some(credit)) = (&outlet, &article.article.credit) {
             let credited = self.outlet(&credit.outlet);
@@ -81,7 +81,7 @@ impl Graph {
     }
 
     /// `None` for a statement of which nobody is named.
-    fn speaker(&mut self, statement: &StatementRecord<'_>) -> Option<Node> {
+    fn speaker(&mut self, statement: &StatementRecord) -> Option<Node> {
         let name = statement.speaker_name()?;
         let ledger = statement.ledger_speaker();
         let node = ledger.map_or_else(|| Node::Named(name.to_owned()), |speaker| Node::Speaker(speaker.id));

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use super::{Written, each};
 use crate::record::DocumentRecord;
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     mut out: impl Write,
 ) -> io::Result<Written> {
     each(articles, |article| {

@@ -14,8 +14,8 @@ use crate::record::{DocumentRecord, SpanRecord, StatementRecord};
 /// To be pasted into Label Studio as the project's labelling interface.
 pub const CONFIG: &str = include_str!("label_studio/config.xml");
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     mut out: impl Write,
 ) -> io::Result<Written> {
     let mut between = "[\n";
@@ -30,7 +30,7 @@ pub fn write<'a>(
     Ok(written)
 }
 
-fn task(document: &DocumentRecord<'_>) -> Value {
+fn task(document: &DocumentRecord) -> Value {
     let article = &document.article;
     json!({
         "data": {
@@ -50,12 +50,12 @@ fn task(document: &DocumentRecord<'_>) -> Value {
 }
 
 /// Of its least certain statement: Label Studio's queue can begin with the lowest.
-fn score(document: &DocumentRecord<'_>) -> f64 {
+fn score(document: &DocumentRecord) -> f64 {
     standing(document).map(|statement| statement.confidence).fold(1.0, f64::min)
 }
 
 /// Regions, what is asked of them, relations.
-fn results(statement: &StatementRecord<'_>) -> Vec<Value> {
+fn results(statement: &StatementRecord) -> Vec<Value> {
     let roles = [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source)];
     let mut results = Vec::new();
     let mut relations = Vec::new();
@@ -76,11 +76,11 @@ fn results(statement: &StatementRecord<'_>) -> Vec<Value> {
     results
 }
 
-fn region_id(statement: &StatementRecord<'_>, role: &str, piece: usize) -> String {
+fn region_id(statement: &StatementRecord, role: &str, piece: usize) -> String {
     format!("{}-{role}-{piece}", statement.id)
 }
 
-fn region(id: &str, role: &str, span: &SpanRecord<'_>, confidence: f64) -> Value {
+fn region(id: &str, role: &str, span: &SpanRecord, confidence: f64) -> Value {
     json!({
         "id": id,
         "from_name": "role",
@@ -92,7 +92,7 @@ fn region(id: &str, role: &str, span: &SpanRecord<'_>, confidence: f64) -> Value
 }
 
 /// Kind and speaker, asked of the first piece of the content.
-fn about(statement: &StatementRecord<'_>) -> Vec<Value> {
+fn about(statement: &StatementRecord) -> Vec<Value> {
     let Some(first) = statement.content.first() else { return Vec::new() };
     let answer = |question: &str, form: &str, value: Value| {
         json!({

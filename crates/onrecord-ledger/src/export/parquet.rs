@@ -26,11 +26,11 @@ const ROW_GROUP: usize = 16 * BATCH;
 /// A column: its name, its type, and where its values are.
 #[derive(Clone, Copy)]
 enum Column {
-    Text(for<'r> fn(&'r DocumentRecord<'_>, &'r StatementRecord<'_>) -> Option<Cow<'r, str>>),
-    Integer(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> Option<i64>),
-    Number(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> f64),
-    Day(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> Option<Date>),
-    Spans(for<'r> fn(&'r StatementRecord<'_>) -> &'r [SpanRecord<'r>]),
+    Text(for<'r> fn(&'r DocumentRecord, &'r StatementRecord) -> Option<Cow<'r, str>>),
+    Integer(fn(&DocumentRecord, &StatementRecord) -> Option<i64>),
+    Number(fn(&DocumentRecord, &StatementRecord) -> f64),
+    Day(fn(&DocumentRecord, &StatementRecord) -> Option<Date>),
+    Spans(for<'r> fn(&'r StatementRecord) -> &'r [SpanRecord]),
 }
 
 const COLUMNS: [(&str, Column); 30] = [
@@ -66,16 +66,16 @@ const COLUMNS: [(&str, Column); 30] = [
     ("source_spans", Column::Spans(|statement| &statement.source)),
 ];
 
-fn given<'r>(text: &'r Option<Cow<'_, str>>) -> Option<Cow<'r, str>> {
+fn given<'r>(text: &'r Option<String>) -> Option<Cow<'r, str>> {
     text.as_deref().map(Cow::from)
 }
 
-fn words<'r>(spans: &[SpanRecord<'_>]) -> Option<Cow<'r, str>> {
+fn words<'r>(spans: &[SpanRecord]) -> Option<Cow<'r, str>> {
     (!spans.is_empty()).then(|| record::joined(spans).into())
 }
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     out: impl Write + Send,
 ) -> io::Result<Written> {
     let schema = Arc::new(schema());
@@ -145,11 +145,11 @@ fn span_fields() -> Fields {
 
 /// The values of a column that wait to be written.
 enum Waiting {
-    Text(for<'r> fn(&'r DocumentRecord<'_>, &'r StatementRecord<'_>) -> Option<Cow<'r, str>>, StringBuilder),
-    Integer(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> Option<i64>, Int64Builder),
-    Number(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> f64, Float64Builder),
-    Day(fn(&DocumentRecord<'_>, &StatementRecord<'_>) -> Option<Date>, Date32Builder),
-    Spans(for<'r> fn(&'r StatementRecord<'_>) -> &'r [SpanRecord<'r>], Box<ListBuilder<StructBuilder>>),
+    Text(for<'r> fn(&'r DocumentRecord, &'r StatementRecord) -> Option<Cow<'r, str>>, StringBuilder),
+    Integer(fn(&DocumentRecord, &StatementRecord) -> Option<i64>, Int64Builder),
+    Number(fn(&DocumentRecord, &StatementRecord) -> f64, Float64Builder),
+    Day(fn(&DocumentRecord, &StatementRecord) -> Option<Date>, Date32Builder),
+    Spans(for<'r> fn(&'r StatementRecord) -> &'r [SpanRecord], Box<ListBuilder<StructBuilder>>),
 }
 
 impl Waiting {
@@ -165,7 +165,7 @@ impl Waiting {
         }
     }
 
-    fn append(&mut self, document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) {
+    fn append(&mut self, document: &DocumentRecord, statement: &StatementRecord) {
         match self {
             Waiting::Text(of, values) => values.append_option(of(document, statement)),
             Waiting::Integer(of, values) => values.append_option(of(document, statement)),
@@ -194,7 +194,7 @@ fn days(day: Date) -> i32 {
     (day - Date::constant(1970, 1, 1)).get_days()
 }
 
-fn append_span(spans: &mut StructBuilder, span: &SpanRecord<'_>) {
+fn append_span(spans: &mut StructBuilder, span: &SpanRecord) {
     let SpanRecord { begin, end, text, page_begin, page_end } = span;
     let numbers = [(0, Some(begin)), (1, Some(end)), (3, page_begin.as_ref()), (4, page_end.as_ref())];
     for (field, number) in numbers {

@@ -26,8 +26,8 @@ const KINDS: [(&str, &str); 4] = [
 ];
 
 /// `articles` must not be empty: a corpus of nothing is no TEI.
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     out: impl Write,
 ) -> io::Result<Written> {
     let mut out = Writer::new(out);
@@ -83,7 +83,7 @@ fn within<W: Write>(
 }
 
 /// `number` makes ids of this article different from all others in the file.
-fn tei(out: &mut Writer<impl Write>, number: usize, document: &DocumentRecord<'_>) -> io::Result<()> {
+fn tei(out: &mut Writer<impl Write>, number: usize, document: &DocumentRecord) -> io::Result<()> {
     let speakers = Speakers::of(number, document);
     xml::open(out, "TEI", &[("xml:id", &format!("article-{number}"))])?;
     header(out, document, &speakers)?;
@@ -96,7 +96,7 @@ fn tei(out: &mut Writer<impl Write>, number: usize, document: &DocumentRecord<'_
     xml::line(out)
 }
 
-fn header(out: &mut Writer<impl Write>, document: &DocumentRecord<'_>, speakers: &Speakers<'_>) -> io::Result<()> {
+fn header(out: &mut Writer<impl Write>, document: &DocumentRecord, speakers: &Speakers<'_>) -> io::Result<()> {
     let article = &document.article;
     let title = article.title.as_deref().unwrap_or(&document.id);
     xml::open(out, "teiHeader", &[])?;
@@ -117,7 +117,7 @@ fn header(out: &mut Writer<impl Write>, document: &DocumentRecord<'_>, speakers:
     xml::close(out, "teiHeader")
 }
 
-fn source(out: &mut Writer<impl Write>, document: &DocumentRecord<'_>, title: &str) -> io::Result<()> {
+fn source(out: &mut Writer<impl Write>, document: &DocumentRecord, title: &str) -> io::Result<()> {
     let ArticleRecord { byline, outlet, published, url, address, version, .. } = &document.article;
     xml::leaf(out, "title", &[], title)?;
     for (name, text) in [("author", byline), ("publisher", outlet)] {
@@ -138,7 +138,7 @@ fn source(out: &mut Writer<impl Write>, document: &DocumentRecord<'_>, title: &s
     xml::leaf(out, "idno", &[("type", "sha256")], &document.sha256)
 }
 
-fn date(out: &mut Writer<impl Write>, published: &MomentRecord<'_>) -> io::Result<()> {
+fn date(out: &mut Writer<impl Write>, published: &MomentRecord) -> io::Result<()> {
     let when = published.date.as_deref().filter(|date| date.parse::<jiff::civil::Date>().is_ok());
     let shown = published.text.as_deref().or(published.date.as_deref());
     match (when, shown) {
@@ -158,12 +158,12 @@ fn is_language(language: &str) -> bool {
 /// Who speaks in an article, for its header and for `who`.
 struct Speakers<'r> {
     /// By name: who goes by one name in an article is one of them.
-    rows: Vec<(String, &'r str, &'r StatementRecord<'r>)>,
+    rows: Vec<(String, &'r str, &'r StatementRecord)>,
 }
 
 impl<'r> Speakers<'r> {
-    fn of(number: usize, document: &'r DocumentRecord<'_>) -> Speakers<'r> {
-        let mut rows: Vec<(String, &str, &StatementRecord<'_>)> = Vec::new();
+    fn of(number: usize, document: &'r DocumentRecord) -> Speakers<'r> {
+        let mut rows: Vec<(String, &str, &StatementRecord)> = Vec::new();
         for statement in standing(document) {
             if let Some(name) = statement.speaker_name() {
                 if !rows.iter().any(|(_, known, _)| *known == name) {
@@ -174,7 +174,7 @@ impl<'r> Speakers<'r> {
         Speakers { rows }
     }
 
-    fn pointer(&self, statement: &StatementRecord<'_>) -> Option<String> {
+    fn pointer(&self, statement: &StatementRecord) -> Option<String> {
         let name = statement.speaker_name()?;
         let (id, _, _) = self.rows.iter().find(|(_, known, _)| *known == name)?;
         Some(format!("#{id}"))
@@ -243,12 +243,12 @@ enum Role {
 fn body(
     out: &mut Writer<impl Write>,
     number: usize,
-    document: &DocumentRecord<'_>,
+    document: &DocumentRecord,
     speakers: &Speakers<'_>,
 ) -> io::Result<()> {
     let text = &document.article.text;
     let characters = Characters::new(text);
-    let statements: Vec<&StatementRecord<'_>> = standing(document).collect();
+    let statements: Vec<&StatementRecord> = standing(document).collect();
     let elements = nested(cut_at_lines(marked(&statements), text));
     let names = Names::of(number, &elements, &statements, speakers);
     let mut elements = elements.iter().enumerate().peekable();
@@ -303,7 +303,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-fn marked(statements: &[&StatementRecord<'_>]) -> Vec<Marked> {
+fn marked(statements: &[&StatementRecord]) -> Vec<Marked> {
     let mut marked = Vec::new();
     for (index, statement) in statements.iter().enumerate() {
         let roles = [(Role::Content, &statement.content), (Role::Cue, &statement.cue), (Role::Source, &statement.source)];
@@ -375,7 +375,7 @@ struct Names<'r> {
     ids: Vec<Option<String>>,
     /// Of a `said`: the part before and the part after, by their places in the list of elements.
     joined: Vec<(Option<usize>, Option<usize>)>,
-    statements: &'r [&'r StatementRecord<'r>],
+    statements: &'r [&'r StatementRecord],
     speakers: &'r Speakers<'r>,
     /// Of each statement: its first part.
     first: Vec<Option<usize>>,
@@ -385,7 +385,7 @@ impl<'r> Names<'r> {
     fn of(
         number: usize,
         elements: &[Marked],
-        statements: &'r [&'r StatementRecord<'r>],
+        statements: &'r [&'r StatementRecord],
         speakers: &'r Speakers<'r>,
     ) -> Names<'r> {
         let mut ids = vec![None; elements.len()];
@@ -414,7 +414,7 @@ impl<'r> Names<'r> {
         }
     }
 
-    fn open_said(&self, out: &mut Writer<impl Write>, index: usize, statement: &StatementRecord<'_>) -> io::Result<()> {
+    fn open_said(&self, out: &mut Writer<impl Write>, index: usize, statement: &StatementRecord) -> io::Result<()> {
         let (before, after) = self.joined[index];
         let direct = match &*statement.kind {
             "direct" => "true",

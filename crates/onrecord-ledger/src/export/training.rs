@@ -36,8 +36,8 @@ struct Speaker<'r> {
     names: Vec<&'r str>,
 }
 
-pub fn write<'a>(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord<'a>>>,
+pub fn write(
+    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
     mut out: impl Write,
 ) -> io::Result<Written> {
     let taught = articles.into_iter().filter(|article| article.as_ref().map_or(true, is_corrected));
@@ -50,15 +50,15 @@ pub fn write<'a>(
 }
 
 /// Whether a person judged a statement of it. A mere note is no judgement.
-fn is_corrected(article: &DocumentRecord<'_>) -> bool {
+fn is_corrected(article: &DocumentRecord) -> bool {
     article.statements.iter().any(|statement| is_checked(statement) || statement.is_rejected())
 }
 
-fn is_checked(statement: &StatementRecord<'_>) -> bool {
+fn is_checked(statement: &StatementRecord) -> bool {
     statement.corrected_speaker().is_some()
 }
 
-fn gold<'r>(article: &'r DocumentRecord<'_>) -> Gold<'r> {
+fn gold<'r>(article: &'r DocumentRecord) -> Gold<'r> {
     Gold {
         doc: &article.id,
         text: &article.article.text,
@@ -67,8 +67,8 @@ fn gold<'r>(article: &'r DocumentRecord<'_>) -> Gold<'r> {
     }
 }
 
-fn attribution(statement: &StatementRecord<'_>) -> Attribution {
-    let ranges = |spans: &[SpanRecord<'_>]| spans.iter().map(|span| (span.begin, span.end)).collect();
+fn attribution(statement: &StatementRecord) -> Attribution {
+    let ranges = |spans: &[SpanRecord]| spans.iter().map(|span| (span.begin, span.end)).collect();
     Attribution {
         source: ranges(&statement.source),
         cue: ranges(&statement.cue),
@@ -77,7 +77,7 @@ fn attribution(statement: &StatementRecord<'_>) -> Attribution {
     }
 }
 
-fn speaker<'r>(index: usize, statement: &'r StatementRecord<'_>) -> Speaker<'r> {
+fn speaker<'r>(index: usize, statement: &'r StatementRecord) -> Speaker<'r> {
     match statement.corrected_speaker() {
         Some(correction) => Speaker {
             index,

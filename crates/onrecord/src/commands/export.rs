@@ -52,8 +52,8 @@ fn export(settings: &ExportSettings) -> anyhow::Result<Option<Written>> {
     Ok(has_found.then_some(written))
 }
 
-fn into_file<'a>(
-    articles: impl Iterator<Item = io::Result<DocumentRecord<'a>>>,
+fn into_file(
+    articles: impl Iterator<Item = io::Result<DocumentRecord>>,
     settings: &ExportSettings,
     output: Option<&Path>,
 ) -> anyhow::Result<Written> {
@@ -76,8 +76,8 @@ fn into_file<'a>(
     Ok(written)
 }
 
-fn table<'a>(
-    articles: impl Iterator<Item = io::Result<DocumentRecord<'a>>>,
+fn table(
+    articles: impl Iterator<Item = io::Result<DocumentRecord>>,
     target: &mut Target,
     rows: Rows,
     cells: &Cells,
@@ -89,8 +89,8 @@ fn table<'a>(
 }
 
 /// The files are written beside the folder that is to be, which appears under its name only when all are there.
-fn into_folder<'a>(
-    articles: impl Iterator<Item = io::Result<DocumentRecord<'a>>>,
+fn into_folder(
+    articles: impl Iterator<Item = io::Result<DocumentRecord>>,
     folder: &Path,
 ) -> anyhow::Result<Written> {
     let shown = folder.display();

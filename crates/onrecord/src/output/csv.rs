@@ -12,7 +12,7 @@ pub(super) fn header() -> Vec<u8> {
 }
 
 pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
-    let document = record::document(&read.id, &read.sha256, &read.reading);
+    let document = record::document(&read.id, &read.sha256, &read.reading, None);
     written(|writer| {
         document.statements.iter().try_for_each(|statement| {
             writer.write_record(row(&document, statement).map(|cell| if raw { cell } else { harmless(cell) }))
