@@ -259,7 +259,7 @@ fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord, medium:
             "source" => statement.source.push(span),
             "occasion" => statement.occasion = Some(OccasionRecord { span, outlet: medium.take() }),
             _ => {
-                let rule = row.get("rule")?.unwrap_or_default();
+                let rule = row.get::<_, Option<String>>("rule")?.unwrap_or_default();
                 statement.speaker.why.push(EvidenceRecord { span, rule });
             }
         }

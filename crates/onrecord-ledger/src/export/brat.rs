@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 use super::csv::harmless;
@@ -112,18 +112,21 @@ impl Standoff {
 
     fn relation(&mut self, role: &str, from: &str, to: &str) {
         self.n_relations += 1;
-        self.line(format_args!("R{}\t{role} Arg1:{from} Arg2:{to}", self.n_relations));
+        let number = self.n_relations;
+        self.line(format_args!("R{number}\t{role} Arg1:{from} Arg2:{to}"));
     }
 
     fn attribute(&mut self, name: &str, of: &str, value: &str) {
         self.n_attributes += 1;
-        self.line(format_args!("A{}\t{name} {of} {value}", self.n_attributes));
+        let number = self.n_attributes;
+        self.line(format_args!("A{number}\t{name} {of} {value}"));
     }
 
     fn note(&mut self, of: &str, text: &str) {
         self.n_notes += 1;
         let text: String = text.chars().map(|character| if ends_line(character) { ' ' } else { character }).collect();
-        self.line(format_args!("#{}\tAnnotatorNotes {of}\t{text}", self.n_notes));
+        let number = self.n_notes;
+        self.line(format_args!("#{number}\tAnnotatorNotes {of}\t{text}"));
     }
 
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
