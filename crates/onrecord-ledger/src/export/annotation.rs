@@ -140,7 +140,9 @@ fn bodies(statement: &StatementRecord, language: Option<&str>) -> Vec<Value> {
 
 /// `Q42`.
 fn is_item(wikidata: &str) -> bool {
-    wikidata.strip_prefix('Q').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    wikidata
+        .strip_prefix('Q')
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The url, if it is one of the web, with what an IRI may not hold written as `%20`; pages may claim anything.
@@ -148,7 +150,18 @@ fn web_address(url: &str) -> Option<String> {
     let is_web = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
     let encoded = |character: char| -> Cow<'static, str> {
         match character {
-            '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7f}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' => {
+            '\0'..=' '
+            | '"'
+            | '<'
+            | '>'
+            | '\\'
+            | '^'
+            | '`'
+            | '{'
+            | '|'
+            | '}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{e000}'..='\u{f8ff}' => {
                 let mut utf8 = [0; 4];
                 character.encode_utf8(&mut utf8).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>().into()
             }

@@ -87,11 +87,7 @@ fn same_name(one: &str, other: &str) -> bool {
 }
 
 /// The first article after the one with the id `last` that the filter asks for.
-fn next_article(
-    sql: &Connection,
-    filter: &Filter,
-    last: i64,
-) -> rusqlite::Result<Option<(i64, DocumentRecord)>> {
+fn next_article(sql: &Connection, filter: &Filter, last: i64) -> rusqlite::Result<Option<(i64, DocumentRecord)>> {
     let article = sql
         .prepare_cached(
             "SELECT articles.*, outlets.name AS outlet
@@ -203,7 +199,8 @@ fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementR
          LEFT JOIN people ON people.id = speakers.person_id
          WHERE statements.article_id = ?1 ORDER BY number",
     )?;
-    let rows = query.query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
+    let rows = query
+        .query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
     let mut statements = Vec::new();
     for row in rows {
         let (id, mut statement, medium) = row?;

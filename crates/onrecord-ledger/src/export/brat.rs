@@ -22,10 +22,7 @@ use crate::record::{DocumentRecord, SpanRecord, StatementRecord};
 const CONFIG: &str = include_str!("brat/annotation.conf");
 
 /// Writes into a folder that is there and empty.
-pub fn write(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
-    folder: &Path,
-) -> io::Result<Written> {
+pub fn write(articles: impl IntoIterator<Item = io::Result<DocumentRecord>>, folder: &Path) -> io::Result<Written> {
     fs::write(folder.join("annotation.conf"), CONFIG)?;
     let mut list = ::csv::Writer::from_writer(BufWriter::new(File::create(folder.join("articles.csv"))?));
     list.write_record(["file", "document", "address", "version", "title", "outlet", "published"])?;
@@ -156,5 +153,8 @@ fn fragments<'r>(span: &'r SpanRecord) -> Vec<Fragment<'r>> {
 
 /// What brat, or Python reading for it, takes for the end of a line or a field.
 fn ends_line(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        character,
+        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }

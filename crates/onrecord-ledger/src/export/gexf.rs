@@ -36,10 +36,7 @@ struct Graph {
     edges: BTreeMap<(Node, &'static str, Node), usize>,
 }
 
-pub fn write(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
-    out: impl Write,
-) -> io::Result<Written> {
+pub fn write(articles: impl IntoIterator<Item = io::Result<DocumentRecord>>, out: impl Write) -> io::Result<Written> {
     let mut graph = Graph::default();
     let written = each(articles, |article| {
         graph.article(article);
@@ -123,7 +120,8 @@ impl Graph {
         for (number, ((from, kind, to), weight)) in self.edges.iter().enumerate() {
             xml::line(out)?;
             let (id, weight) = (number.to_string(), weight.to_string());
-            let ends = [("id", &*id), ("source", &from.id()), ("target", &to.id()), ("weight", &weight), ("label", kind)];
+            let ends =
+                [("id", &*id), ("source", &from.id()), ("target", &to.id()), ("weight", &weight), ("label", kind)];
             xml::open(out, "edge", &ends)?;
             attribute_values(out, &[("0", Some(kind))])?;
             xml::close(out, "edge")?;

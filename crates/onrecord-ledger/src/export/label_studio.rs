@@ -105,8 +105,8 @@ fn about(statement: &StatementRecord) -> Vec<Value> {
     };
     let (start, end) = (first.begin, first.end);
     let kind = answer("kind", "choices", json!({"start": start, "end": end, "choices": [statement.kind]}));
-    let speaker = statement.speaker_name().map(|name| {
-        answer("speaker", "textarea", json!({"start": start, "end": end, "text": [name]}))
-    });
+    let speaker = statement
+        .speaker_name()
+        .map(|name| answer("speaker", "textarea", json!({"start": start, "end": end, "text": [name]})));
     [kind].into_iter().chain(speaker).collect()
 }

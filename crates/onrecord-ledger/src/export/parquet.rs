@@ -122,9 +122,7 @@ impl Column {
             Column::Integer(_) => DataType::Int64,
             Column::Number(_) => DataType::Float64,
             Column::Day(_) => DataType::Date32,
-            Column::Spans(_) => {
-                DataType::List(Arc::new(Field::new_list_field(DataType::Struct(span_fields()), true)))
-            }
+            Column::Spans(_) => DataType::List(Arc::new(Field::new_list_field(DataType::Struct(span_fields()), true))),
         }
     }
 

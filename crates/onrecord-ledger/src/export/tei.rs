@@ -26,10 +26,7 @@ const KINDS: [(&str, &str); 4] = [
 ];
 
 /// `articles` must not be empty: a corpus of nothing is no TEI.
-pub fn write(
-    articles: impl IntoIterator<Item = io::Result<DocumentRecord>>,
-    out: impl Write,
-) -> io::Result<Written> {
+pub fn write(articles: impl IntoIterator<Item = io::Result<DocumentRecord>>, out: impl Write) -> io::Result<Written> {
     let mut out = Writer::new(out);
     xml::declaration(&mut out)?;
     xml::line(&mut out)?;
@@ -152,7 +149,9 @@ fn date(out: &mut Writer<impl Write>, published: &MomentRecord) -> io::Result<()
 fn is_language(language: &str) -> bool {
     let mut parts = language.split('-');
     parts.next().is_some_and(|first| (2..=3).contains(&first.len()))
-        && language.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && language
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Who speaks in an article, for its header and for `who`.
@@ -198,7 +197,8 @@ impl<'r> Speakers<'r> {
         element: &str,
         name_element: &str,
     ) -> io::Result<()> {
-        let mut rows = self.rows.iter().filter(|(_, _, statement)| is_body(&statement.speaker.kind) == bodies).peekable();
+        let mut rows =
+            self.rows.iter().filter(|(_, _, statement)| is_body(&statement.speaker.kind) == bodies).peekable();
         if rows.peek().is_none() {
             return Ok(());
         }
@@ -306,7 +306,8 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
 fn marked(statements: &[&StatementRecord]) -> Vec<Marked> {
     let mut marked = Vec::new();
     for (index, statement) in statements.iter().enumerate() {
-        let roles = [(Role::Content, &statement.content), (Role::Cue, &statement.cue), (Role::Source, &statement.source)];
+        let roles =
+            [(Role::Content, &statement.content), (Role::Cue, &statement.cue), (Role::Source, &statement.source)];
         for (role, spans) in roles {
             marked.extend(spans.iter().filter(|span| span.begin < span.end).map(|span| Marked {
                 begin: span.begin,
@@ -456,4 +457,40 @@ fn open_with(out: &mut Writer<impl Write>, name: &str, attributes: &[(&str, Opti
     let given: Vec<(&str, &str)> =
         attributes.iter().filter_map(|(key, value)| Some((*key, value.as_deref()?))).collect();
     xml::open(out, name, &given)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marks() -> impl Strategy<Value = Vec<Marked>> {
+        let mark = (0_usize..40, 1_usize..20, 0_usize..6).prop_map(|(begin, length, statement)| {
+            let role = if statement % 2 == 0 { Role::Content } else { Role::Cue };
+            Marked { begin, end: begin + length, rank: marked_rank(role, statement), role, statement }
+        });
+        proptest::collection::vec(mark, 0..12)
+    }
+
+    /// How often each place is marked.
+    fn covered(marks: &[Marked]) -> Vec<usize> {
+        (0..60).map(|at| marks.iter().filter(|one| (one.begin..one.end).contains(&at)).count()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn marks_become_a_tree_that_covers_the_same_words(marks in marks()) {
+            let tree = nested(marks.clone());
+            prop_assert_eq!(covered(&tree), covered(&marks));
+            for (index, one) in tree.iter().enumerate() {
+                prop_assert!(one.begin < one.end);
+                for later in &tree[index + 1..] {
+                    prop_assert!(one.begin <= later.begin);
+                    let is_apart = later.begin >= one.end;
+                    prop_assert!(is_apart || later.end <= one.end, "{:?} crosses {:?}", one, later);
+                }
+            }
+        }
+    }
 }

@@ -78,9 +78,6 @@ mod tests {
         let mut out = Writer::new(Vec::new());
         leaf(&mut out, "p", &[("n", "a\"\n\0")], "<]]>&\r\u{1}\u{fffe}\u{202e}👩").expect("memory can be written");
         let written = String::from_utf8(out.into_inner()).expect("UTF-8");
-        assert_eq!(
-            written,
-            "<p n=\"a&quot;&#10;\u{fffd}\">&lt;]]&gt;&amp;&#13;\u{fffd}\u{fffd}\u{202e}👩</p>"
-        );
+        assert_eq!(written, "<p n=\"a&quot;&#10;\u{fffd}\">&lt;]]&gt;&amp;&#13;\u{fffd}\u{fffd}\u{202e}👩</p>");
     }
 }

@@ -29,7 +29,8 @@ pub fn run(settings: ExportSettings) -> anyhow::Result<ExitCode> {
         }
         Ok(Some(written)) => {
             if let Some(path) = &settings.output {
-                let (statements, articles) = (counted(written.statements, "statement"), counted(written.articles, "article"));
+                let (statements, articles) =
+                    (counted(written.statements, "statement"), counted(written.articles, "article"));
                 complain(&format!("{statements} of {articles} written to {}", path.display()));
             }
             Ok(FOUND.into())
@@ -89,19 +90,17 @@ fn table(
 }
 
 /// The files are written beside the folder that is to be, which appears under its name only when all are there.
-fn into_folder(
-    articles: impl Iterator<Item = io::Result<DocumentRecord>>,
-    folder: &Path,
-) -> anyhow::Result<Written> {
+fn into_folder(articles: impl Iterator<Item = io::Result<DocumentRecord>>, folder: &Path) -> anyhow::Result<Written> {
     let shown = folder.display();
     let is_taken = fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()) || folder.is_file();
     if is_taken {
         bail!("--output {shown} is there already; name a new folder");
     }
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let unfinished = tempfile::Builder::new().prefix(".onrecord-").suffix(".part").tempdir_in(parent).with_context(|| {
-        format!("--output {shown} cannot be written; is the folder around it there, and may you write in it?")
-    })?;
+    let unfinished =
+        tempfile::Builder::new().prefix(".onrecord-").suffix(".part").tempdir_in(parent).with_context(|| {
+            format!("--output {shown} cannot be written; is the folder around it there, and may you write in it?")
+        })?;
     let written = export::brat::write(articles, unfinished.path()).context("the export could not be written")?;
     open_to_others(unfinished.path())?;
     fs::rename(unfinished.path(), folder).with_context(|| format!("--output {shown} could not be finished"))?;

@@ -2,6 +2,8 @@
 
 mod cli;
 mod docs;
+mod export;
+mod foreign;
 mod ledger;
 mod output;
 mod run;
