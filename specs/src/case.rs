@@ -48,6 +48,8 @@ pub struct Expected {
     pub kinds: BTreeMap<usize, String>,
     pub outlets: BTreeMap<usize, String>,
     pub inside: BTreeMap<usize, usize>,
+    /// Through whose hands it came, as [`crate::Said::via`] has it.
+    pub via: BTreeMap<usize, String>,
     /// `title = ...` and the like, in the order of the file.
     pub facts: Vec<(String, String)>,
 }
@@ -157,6 +159,9 @@ fn resolve(case: &mut Case, line: &str) -> Result<(), String> {
         ["inside", outer] => {
             let outer = reference(outer).ok_or("inside what? Write `C2 inside C1`")?.1;
             expected.inside.extend(numbers.iter().map(|&number| (number, outer)));
+        }
+        ["via", chain @ ..] => {
+            expected.via.extend(numbers.iter().map(|&number| (number, chain.join(" "))));
         }
         [kind] if KINDS.contains(kind) => {
             expected.kinds.extend(numbers.iter().map(|&number| (number, (*kind).to_owned())));

@@ -81,6 +81,9 @@ fn in_statement(
         let got = said.inside.and_then(|inside| partners.iter().find(|partner| partner.1 == Some(inside)));
         expect("outer statement", &outer.to_string(), &got.map_or("none".to_owned(), |partner| partner.0.to_string()));
     }
+    if let Some(via) = expected.via.get(&number) {
+        expect("way to the page", via, &said.via);
+    }
     differences
 }
 

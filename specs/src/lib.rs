@@ -19,6 +19,8 @@
 //! C1 direct                  the statement's kind: direct, indirect, mixed
 //! O1 outlet = Example Daily  the medium of the occasion
 //! C2 inside C1               statement 1 reports statement 2
+//! C2 via credit Example Agency; inside the mayor      its relays, nearest to the page first, by kind and by outlet or
+//!                            words; `via nobody` for none
 //! title = ...                of the article: title, byline, section, outlet, language, published, precision, credit
 //! lacks = ...                words that the article's text must not hold; `holds` the opposite
 //! note = furniture           a note of this kind is made

@@ -37,6 +37,16 @@ pub struct Said {
     pub occasion_outlet: Option<String>,
     /// Which of `said` reports this one.
     pub inside: Option<usize>,
+    /// Through whose hands it came, nearest to the page first: "credit Example Agency; occasion Example Daily", or "nobody".
+    pub via: String,
+}
+
+impl Said {
+    /// The form of [`Said::via`], made of the kind and the name or words of each step.
+    pub fn via<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+        let steps: Vec<String> = steps.map(|(kind, who)| format!("{kind} {who}")).collect();
+        if steps.is_empty() { "nobody".to_owned() } else { steps.join("; ") }
+    }
 }
 
 impl Outcome {
@@ -52,6 +62,9 @@ impl Outcome {
             }
             if let Some(outer) = said.inside {
                 let _ = write!(out, "\nC{number} inside C{}", outer + 1);
+            }
+            if said.via != "nobody" {
+                let _ = write!(out, "\nC{number} via {}", said.via);
             }
         }
         out

@@ -3,7 +3,7 @@
 mod blocks;
 mod body;
 mod byline;
-mod credit;
+pub(crate) mod credit;
 mod date;
 mod furniture;
 mod head;

@@ -5,7 +5,7 @@
 //! ```text
 //! bytes ─page─▶ Page ─article─▶ Article ─token─▶ Tokens ─tag─▶ Windows ─link─▶ Attributions ─┐
 //!                                                        ┌────────────── layout ◀────────────┘
-//!                                                        └▶ Attributions ─speaker─▶ Statements
+//!                                                        └▶ Attributions ─speaker─▶ Statements ─relay─▶ Relays
 //! ```
 //!
 //! It is pure: no file, no clock, no environment, no thread. Reading never fails: what is odd about an input is said in
@@ -22,6 +22,7 @@ pub mod layout;
 pub mod speaker;
 pub mod occasion;
 pub mod statement;
+pub mod relay;
 pub mod attribution;
 pub mod span;
 pub mod place;
@@ -33,6 +34,7 @@ pub use note::{Note, NoteKind};
 pub use occasion::Occasion;
 pub use page::{Hints, InputKind, Page};
 pub use read::Reading;
+pub use relay::{Relay, RelayKind};
 pub use span::Span;
 pub use speaker::{Evidence, Rule, Speaker, SpeakerKind};
 pub use statement::{Kind, Statement};

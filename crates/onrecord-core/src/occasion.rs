@@ -5,7 +5,7 @@
 //! sentence goes on for the same speaker until another occasion is named.
 
 mod announced;
-mod medium;
+pub(crate) mod medium;
 mod pattern;
 
 use crate::article::Article;

@@ -7,6 +7,7 @@ use crate::attribution::Attribution;
 use crate::note::{Note, NoteKind};
 use crate::page::{self, Hints};
 use crate::quotation::{self, Quotations};
+use crate::relay::{self, Relay};
 use crate::statement::{self, Statement};
 use crate::tag::{self, Model};
 use crate::{layout, link, occasion, speaker, token};
@@ -17,6 +18,8 @@ pub struct Reading {
     pub article: Article,
     /// In order of their first words.
     pub statements: Vec<Statement>,
+    /// Through whose hands the words came: first the steps of the whole article, then those of each statement.
+    pub relays: Vec<Relay>,
     pub notes: Vec<Note>,
 }
 
@@ -24,11 +27,12 @@ pub struct Reading {
 pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     let page = page::decode(bytes, hints);
     let (article, mut notes) = article::extract(page, hints);
-    if article.language.as_deref().is_some_and(|language| language != "en") {
-        return Reading { article, statements: Vec::new(), notes };
-    }
     let searched = searched(&article);
     let quotations = quotation::find(&searched.text);
+    if article.language.as_deref().is_some_and(|language| language != "en") {
+        let relays = relay::find(&searched, &quotations, &[]);
+        return Reading { article, statements: Vec::new(), relays, notes };
+    }
     notes.extend(quotation::doubts(&searched.text, &quotations));
     let (tagged, read) = tagged(&searched.text, &quotations, model);
     notes.extend(cut(&article.text, read));
@@ -37,7 +41,8 @@ pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     notes.extend(doubts);
     let occasions = occasion::find(&searched, &quotations, &attributions, &speakers);
     let statements = statement::assemble(&searched.text, &quotations, attributions, speakers, occasions);
-    Reading { article, statements, notes }
+    let relays = relay::find(&searched, &quotations, &statements);
+    Reading { article, statements, relays, notes }
 }
 
 /// Behind so many bytes no stage looks for statements. The tagger stops long before, at [`token::MAX_TOKENS`]; a day of a

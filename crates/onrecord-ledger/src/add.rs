@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::pages::{self, Page};
-use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
+use crate::record::{self, BETWEEN_PIECES, DocumentRecord, RelayRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 
 /// A document that was read, with its page.
@@ -196,13 +196,23 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
 
 fn fill_statements(sql: &Connection, article: i64, document: &DocumentRecord) -> rusqlite::Result<()> {
     let appearances = insert_appearances(sql, article, document)?;
+    let mut ids = BTreeMap::new();
     for (index, statement) in document.statements.iter().enumerate() {
         let appearance = appearances[statement.speaker.key.as_str()];
-        insert_statement(sql, article, index + 1, statement, appearance)?;
+        ids.insert(statement.id.as_str(), insert_statement(sql, article, index + 1, statement, appearance)?);
     }
-    let mut note = sql.prepare_cached("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for about in &document.notes {
-        note.execute(params![article, about.kind, about.text, about.begin, about.end])?;
+    let mut insert = sql.prepare_cached(
+        "INSERT INTO relays (article_id, statement_id, step, kind, outlet, begins, ends, text)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for relay in &document.relays {
+        let statement = relay.statement.as_ref().map(|id| ids[id.as_str()]);
+        let RelayRecord { step, kind, outlet, begin, end, text, .. } = relay;
+        insert.execute(params![article, statement, step, kind, outlet, begin, end, text])?;
+    }
+    let mut insert = sql.prepare_cached("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for note in &document.notes {
+        insert.execute(params![article, note.kind, note.text, note.begin, note.end])?;
     }
     Ok(())
 }
@@ -231,7 +241,7 @@ fn insert_statement(
     number: usize,
     statement: &StatementRecord,
     appearance: i64,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<i64> {
     let content = joined(&statement.content);
     let occasion = statement.occasion.as_ref();
     let id = sql
@@ -255,7 +265,8 @@ fn insert_statement(
             n_words(&content),
             statement.confidence,
         ])?;
-    insert_spans(sql, id, statement)
+    insert_spans(sql, id, statement)?;
+    Ok(id)
 }
 
 fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord) -> rusqlite::Result<()> {

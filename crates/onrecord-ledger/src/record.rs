@@ -5,7 +5,7 @@
 //! has the same shape, with what only a ledger knows beside it (left out of the JSON where it is not known).
 
 use onrecord_core::place::Places;
-use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Span, Speaker, Statement};
+use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Relay, Span, Speaker, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -21,6 +21,8 @@ pub struct DocumentRecord {
     pub sha256: String,
     pub article: ArticleRecord,
     pub statements: Vec<StatementRecord>,
+    /// Through whose hands the words came: first the steps of the whole article, then those of each statement.
+    pub relays: Vec<RelayRecord>,
     pub notes: Vec<NoteRecord>,
 }
 
@@ -138,6 +140,21 @@ pub struct OccasionRecord {
     pub outlet: Option<String>,
 }
 
+/// One step of the way to the page. The chain of a statement is the steps without a statement and then its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelayRecord {
+    pub kind: String,
+    pub outlet: Option<String>,
+    /// Code points of the article's text; null where the words stand outside it, as in a byline.
+    pub begin: Option<usize>,
+    pub end: Option<usize>,
+    pub text: String,
+    /// The statement's id; null: holds for the whole article.
+    pub statement: Option<String>,
+    /// 1 is nearest to the page.
+    pub step: usize,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct NoteRecord {
     pub kind: String,
@@ -197,6 +214,7 @@ pub fn document(id: &str, sha256: &str, reading: &Reading, places: Option<&Place
         sha256: sha256.into(),
         article: article_record(article, &slices),
         statements: reading.statements.iter().zip(&ids).map(|(one, id)| statement(one, id, &ids, &slices)).collect(),
+        relays: reading.relays.iter().map(|one| relay(one, &ids, &slices)).collect(),
         notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
@@ -296,6 +314,19 @@ fn occasion(occasion: &Occasion, slices: &Slices<'_>) -> OccasionRecord {
     OccasionRecord {
         span: slices.record(occasion.span),
         outlet: occasion.outlet.map(|span| span.of(slices.text).into()),
+    }
+}
+
+fn relay(relay: &Relay, ids: &[String], slices: &Slices<'_>) -> RelayRecord {
+    let span = relay.span.map(|span| slices.record(span));
+    RelayRecord {
+        kind: relay.kind.name().into(),
+        outlet: relay.outlet.clone(),
+        begin: span.as_ref().map(|span| span.begin),
+        end: span.as_ref().map(|span| span.end),
+        text: relay.text.clone(),
+        statement: relay.statement.map(|index| ids[index].clone()),
+        step: relay.step,
     }
 }
 

@@ -101,6 +101,8 @@ pub enum As {
     Text,
     /// A JSON object a line
     Jsonl,
+    /// A web archive, the pages in it
+    Warc,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

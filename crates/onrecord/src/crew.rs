@@ -49,9 +49,19 @@ pub struct Limits {
 /// What became of one input.
 #[derive(Debug)]
 pub enum Outcome<T> {
-    Done { value: T, n_bytes: usize },
-    Skipped { name: String, why: String },
-    Failed { name: String, why: String },
+    /// `input_bytes`: how many bytes of the input this took.
+    Done {
+        value: T,
+        input_bytes: u64,
+    },
+    Skipped {
+        name: String,
+        why: String,
+    },
+    Failed {
+        name: String,
+        why: String,
+    },
 }
 
 type Work<T> = dyn Fn(usize, Document) -> T + Send + Sync;
@@ -132,6 +142,7 @@ struct Job {
     index: usize,
     name: String,
     n_bytes: usize,
+    input_bytes: u64,
     begun: Instant,
     /// The worker's computing time when the job began.
     computed_before: Option<Duration>,
@@ -165,6 +176,7 @@ impl<T: Send + 'static> Crew<T> {
                 index,
                 name: document.name.clone(),
                 n_bytes: document.bytes.len(),
+                input_bytes: document.input_bytes,
                 begun,
                 computed_before: worker.meter.read(),
                 deadline: begun + self.limits.time,
@@ -233,7 +245,7 @@ impl<T: Send + 'static> Crew<T> {
         let Some(job) = self.workers.get_mut(&worker).and_then(|worker| worker.job.take()) else { return };
         self.bytes_under_way -= job.n_bytes;
         let outcome = match result {
-            Ok(value) => Outcome::Done { value, n_bytes: job.n_bytes },
+            Ok(value) => Outcome::Done { value, input_bytes: job.input_bytes },
             Err(why) => Outcome::Failed { name: job.name, why },
         };
         self.finished.insert(job.index, outcome);

@@ -1,25 +1,36 @@
 //! Which documents are in these files, folders and streams?
 //!
 //! The content of a file decides what it is; its name only where the content cannot tell (`.txt`) and inside folders,
-//! where a browser's "save page as" leaves scripts beside the page. What the text means is not judged here.
+//! where a browser's "save page as" leaves scripts beside the page. gzip around any of it comes off by itself. What the
+//! text means is not judged here.
 
+mod gunzip;
 mod jsonl;
+mod lookahead;
 mod sniff;
+mod unpacked;
 mod walk;
+mod warc;
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use onrecord_core::{Hints, InputKind};
 
 use crate::args::As;
 use sniff::Content;
+use unpacked::Unpacked;
 
 /// Larger files are no articles, and one line of JSONL is one document.
 pub const LARGEST_DOCUMENT: u64 = 64 << 20;
 const LARGEST_DOCUMENT_IN_WORDS: &str = "64 MB";
+/// An archive with more damaged places than this is given up: nobody reads so many complaints, and hostile bytes could make
+/// each place costly.
+const MOST_DAMAGED_PLACES: usize = 1000;
 
 /// The id of what comes from there.
 const STANDARD_INPUT: &str = "-";
@@ -51,6 +62,8 @@ pub struct Document {
     pub address: Option<String>,
     pub bytes: Vec<u8>,
     pub hints: Hints,
+    /// How many bytes of the input were gone through for it: a page in a packed archive takes fewer than it has.
+    pub input_bytes: u64,
 }
 
 /// What comes of looking at an input.
@@ -117,32 +130,64 @@ fn in_file(path: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     }
 }
 
-fn in_stream(name: &str, id: &str, mut stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
-    let head = match sniff::head(&mut stream) {
-        Ok(head) => head,
+fn in_stream(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let n_read = Rc::new(Cell::new(0));
+    let mut n_told = 0;
+    let stream = Counted { stream, n_read: Rc::clone(&n_read) };
+    in_counted(name, id, Box::new(stream), about, &mut |mut found| {
+        if let Found::Document(document) = &mut found {
+            document.input_bytes = n_read.get() - n_told;
+            n_told = n_read.get();
+        }
+        sink(found)
+    })
+}
+
+/// A stream that tells somebody else how far it is.
+struct Counted {
+    stream: Box<dyn Read>,
+    n_read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.stream.read(into)?;
+        self.n_read.set(self.n_read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+fn in_counted(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let (head, stream) = match unpacked::open(stream) {
+        Ok(opened) => opened,
         Err(error) => return sink(failed(name, in_words(&error))),
     };
     let content = match (sniff::content(&head), about.kind) {
         (content, As::Auto) => content,
         (Content::Binary(what), _) => Content::Binary(what),
         (_, As::Jsonl) => Content::JsonLines,
+        (_, As::Warc) => Content::Warc,
         (_, As::Html | As::Text) => Content::Other,
     };
     let kind = kind(name, &head, about.kind);
-    let whole = BufReader::new(head.as_slice().chain(stream));
     match content {
         Content::Binary(what) => sink(failed(name, format!("is {what}; save it as a web page or text first"))),
+        Content::Warc => warc::pages(name, id, head, stream, about, sink),
         Content::JsonArray => sink(failed(name, "is one JSON array; write an object a line (jq -c '.[]')".into())),
-        Content::JsonLines => jsonl::lines(name, id, whole, about, sink),
-        Content::JsonObject => match all_bytes(whole) {
+        Content::JsonLines => jsonl::lines(name, id, whole(head, stream), about, sink),
+        Content::JsonObject => match all_bytes(whole(head, stream)) {
             Ok(bytes) => sink(jsonl::document(&bytes, name, id, about)),
             Err(why) => sink(failed(name, why)),
         },
-        Content::Other => match all_bytes(whole) {
+        Content::Other => match all_bytes(whole(head, stream)) {
             Ok(bytes) => sink(Found::Document(plain_document(name, id, bytes, kind, about))),
             Err(why) => sink(failed(name, why)),
         },
     }
+}
+
+fn whole(head: Vec<u8>, stream: Unpacked) -> impl BufRead {
+    BufReader::new(Cursor::new(head).chain(stream))
 }
 
 /// A `.txt` file is scraped text unless it holds a page; of other files the core sees for itself what they are.
@@ -150,8 +195,11 @@ fn kind(name: &str, head: &[u8], asked: As) -> Option<InputKind> {
     match asked {
         As::Html => Some(InputKind::Html),
         As::Text => Some(InputKind::Text),
-        As::Auto | As::Jsonl => {
-            let is_txt = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+        As::Auto | As::Jsonl | As::Warc => {
+            let name = Path::new(name);
+            let is_gz = name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+            let name = if is_gz { Path::new(name.file_stem().unwrap_or_default()) } else { name };
+            let is_txt = name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
             (is_txt && !sniff::opens_like_a_page(head)).then_some(InputKind::Text)
         }
     }
@@ -161,7 +209,7 @@ fn plain_document(name: &str, id: &str, bytes: Vec<u8>, kind: Option<InputKind>,
     let hints = Hints { kind, url: about.url.clone(), crawled: about.crawled.clone(), ..Hints::default() };
     let address = if id == STANDARD_INPUT { None } else { std::path::absolute(id).ok() };
     let address = address.map(|path| path.display().to_string());
-    Document { name: name.to_owned(), id: id.to_owned(), address, bytes, hints }
+    Document { name: name.to_owned(), id: id.to_owned(), address, bytes, hints, input_bytes: 0 }
 }
 
 fn all_bytes(stream: impl Read) -> Result<Vec<u8>, String> {
@@ -186,6 +234,8 @@ fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file or folder".into(),
         std::io::ErrorKind::PermissionDenied => "may not be read (permission denied)".into(),
+        // Said by this program about what it read; it is a sentence already.
+        std::io::ErrorKind::InvalidData => error.to_string(),
         _ => format!("cannot be read: {error}"),
     }
 }

@@ -30,10 +30,10 @@ pub fn start(wanted: bool, total: Option<u64>) -> Progress {
 }
 
 impl Progress {
-    pub fn advance(&mut self, n_bytes: usize, n_statements: usize) {
+    pub fn advance(&mut self, n_bytes: u64, n_statements: usize) {
         self.n_documents += 1;
         self.n_statements += n_statements;
-        self.bar.inc(n_bytes as u64);
+        self.bar.inc(n_bytes);
         if !self.wanted {
             return;
         }

@@ -1,6 +1,7 @@
 //! Whom does the article name as where it comes from?
 //!
-//! "Source: Example Agency" on a line of its own, "h/t Example", or an agency in the dateline, "LONDON (Reuters) - ".
+//! "Source: Example Agency" on a line of its own, "h/t Example", "(Reuters)" as the last line, or an agency in the dateline,
+//! "LONDON (Reuters) - ".
 
 use std::sync::LazyLock;
 
@@ -10,6 +11,14 @@ use super::{Block, BlockKind, Credit};
 use crate::span::Span;
 
 static AGENCIES: LazyLock<Vec<&str>> = LazyLock::new(|| sorted(include_str!("../lexicon/agencies.txt")));
+/// What the names of further agencies end in: " News Agency".
+static ENDINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| AGENCIES.iter().filter_map(|line| line.strip_prefix("...")).collect());
+
+/// Whether a name is that of a news agency.
+pub(crate) fn is_agency(name: &str) -> bool {
+    AGENCIES.binary_search(&name).is_ok() || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
 
 /// Lines with more words are about a source, not a credit.
 const LONGEST_LINE: usize = 10;
@@ -28,6 +37,7 @@ pub(crate) fn credit(text: &str, blocks: &mut Vec<Block>) -> Option<Credit> {
     let last = blocks.len().saturating_sub(AT_ENDS);
     let at_ends = (last..blocks.len()).rev().chain(0..last.min(AT_ENDS));
     let line = at_ends.map(|at| (at, blocks[at].span)).find_map(|(at, span)| Some((at, line(text, span)?)));
+    let line = line.or_else(|| Some((blocks.len().checked_sub(1)?, sign_off(text, blocks.last()?.span)?)));
     if let Some((at, _)) = line {
         blocks[at].kind = BlockKind::Credit;
     }
@@ -42,6 +52,12 @@ fn line(text: &str, span: Span) -> Option<Credit> {
     let plausible =
         outlet.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '@') || outlet.contains('.');
     (plausible && n_words(words) <= LONGEST_LINE).then(|| Credit { outlet: outlet.to_owned(), span })
+}
+
+/// A last block that is an agency's name alone, "(Reuters)", "- AFP".
+fn sign_off(text: &str, span: Span) -> Option<Credit> {
+    let outlet = span.of(text).trim_matches(|c: char| c.is_whitespace() || "()[]-–—/.".contains(c));
+    is_agency(outlet).then(|| Credit { outlet: outlet.to_owned(), span })
 }
 
 fn after_label(line: &str) -> Option<&str> {
@@ -70,18 +86,39 @@ fn after_label(line: &str) -> Option<&str> {
 }
 
 /// "LONDON (Reuters) - " at the beginning of a paragraph.
-fn dateline(text: &str, span: Span) -> Option<Credit> {
+pub(crate) fn dateline(text: &str, span: Span) -> Option<Credit> {
     let paragraph = span.of(text);
     let open = paragraph.find('(')?;
     let close = open + paragraph[open..].find(')')?;
+    let place = paragraph[..open].trim();
     let outlet = paragraph[open + 1..close].trim();
-    let behind = &paragraph[close + 1..];
-    let dash = behind.trim_start();
-    let mark = dash.chars().next().filter(|c| matches!(c, '-' | '–' | '—'))?;
-    let end = close + 1 + behind.len() - dash.len() + mark.len_utf8();
-    let is_known = AGENCIES.binary_search(&outlet).is_ok();
-    (is_known && end <= LONGEST_DATELINE)
+    let behind = paragraph[close + 1..].trim_start();
+    let text_begins = behind.trim_start_matches(['-', '–', '—']);
+    let end = paragraph.len() - text_begins.len();
+    let is_dashed = text_begins.len() < behind.len();
+    (is_dashed && end <= LONGEST_DATELINE && is_filed_by(place, outlet))
         .then(|| Credit { outlet: outlet.to_owned(), span: Span::new(span.begin as usize, span.begin as usize + end) })
+}
+
+/// Whether `place` and the brackets behind it are where and by whom an article was filed. A body with its abbreviation,
+/// "The Example Authority (EA) - ", is not.
+fn is_filed_by(place: &str, outlet: &str) -> bool {
+    // Behind a place in capitals, as only a dateline has it, an agency need not be known.
+    const LAST_WORDS: [&str; 5] = ["Press", "News", "Agency", "Service", "Wire"];
+    let is_place = place.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+    let in_capitals = place.split([' ', ',']).next().is_some_and(|first| {
+        first.chars().count() > 2 && first.chars().all(|c| c.is_uppercase() || ".-'’".contains(c))
+    });
+    let looks_like_one = || in_capitals && n_words(outlet) > 1 && LAST_WORDS.iter().any(|word| outlet.ends_with(word));
+    is_place && !abbreviates(outlet, place) && (is_agency(outlet) || looks_like_one())
+}
+
+fn abbreviates(short: &str, long: &str) -> bool {
+    let initials = |article: bool| -> String {
+        let words = long.split([' ', '-']).filter(|word| article || !matches!(*word, "The" | "of" | "for" | "and"));
+        words.filter_map(|word| word.chars().next()).collect()
+    };
+    !long.is_empty() && (initials(true).eq_ignore_ascii_case(short) || initials(false).eq_ignore_ascii_case(short))
 }
 
 /// Splits the block so that the credit, at its beginning, is a block.

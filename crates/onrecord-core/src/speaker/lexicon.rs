@@ -53,7 +53,7 @@ fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     lines.map(|line| line.split('|').map(str::trim).collect())
 }
 
-fn list(file: &'static str) -> HashSet<&'static str> {
+pub(crate) fn list(file: &'static str) -> HashSet<&'static str> {
     rows(file).map(|row| row[0]).collect()
 }
 

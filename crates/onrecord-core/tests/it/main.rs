@@ -10,5 +10,6 @@ mod pages;
 mod places;
 mod promises;
 mod regressions;
+mod relays;
 mod speakers;
 mod specs;

@@ -7,8 +7,8 @@ use onrecord_core::page::Hints;
 use onrecord_core::quotation::Quotations;
 use onrecord_core::token::{Token, Vocabulary};
 use onrecord_core::{
-    Article, Attribution, BlockKind, InputKind, Occasion, Span, Speaker, Statement, article, layout, occasion, page,
-    place, quotation, speaker, statement, token,
+    Article, Attribution, BlockKind, InputKind, Occasion, Relay, Span, Speaker, Statement, article, layout, occasion,
+    page, place, quotation, relay, speaker, statement, token,
 };
 
 /// Reads bytes as a page of each kind, up to the article.
@@ -58,6 +58,7 @@ pub(crate) fn of_text(controls: &[u8], text: &str) {
     let statements = statement::assemble(text, &quotations, attributions, speakers, occasions);
     assert_eq!(statements.len(), n_attributions);
     of_statements(&article, &statements);
+    of_relays(&article, &relay::find(&article, &quotations, &statements), n_attributions);
 }
 
 /// An input of [`of_text`] as one run of bytes: how many controls, the controls, the text.
@@ -193,6 +194,24 @@ fn of_occasion(text: &str, occasion: &Occasion) {
     if let Some(outlet) = occasion.outlet {
         of_span(text, outlet);
         assert!(occasion.span.contains(outlet), "the medium is a slice of the occasion");
+    }
+}
+
+fn of_relays(article: &Article, relays: &[Relay], n_statements: usize) {
+    let n_filed = relays.iter().filter(|relay| relay.statement.is_none()).count();
+    for index in (0..n_statements).map(Some).chain([None]) {
+        let first = if index.is_some() { n_filed + 1 } else { 1 };
+        let chain = relays.iter().filter(|relay| relay.statement == index);
+        assert!(chain.enumerate().all(|(at, relay)| relay.step == first + at), "a chain has no gaps");
+    }
+    for relay in relays {
+        match relay.span {
+            Some(span) => {
+                of_span(&article.text, span);
+                assert_eq!(relay.text, span.of(&article.text));
+            }
+            None => assert_eq!(Some(&relay.text), article.byline.as_ref(), "only a byline stands outside the text"),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Does the library read the literate specs as they say?
 
-use onrecord_core::{Hints, InputKind, Model, Reading, Statement, read};
+use onrecord_core::{Hints, InputKind, Model, Reading, read};
 use onrecord_specs::{Case, Input, Outcome, Said, check};
 
 #[test]
@@ -43,12 +43,14 @@ fn outcome(reading: &Reading) -> Outcome {
         published: article.published.date.clone(),
         precision: Some(article.published.precision.name().to_owned()),
         credit: article.credit.as_ref().map(|credit| credit.outlet.clone()),
-        said: reading.statements.iter().map(|statement| said(&article.text, statement)).collect(),
+        said: (0..reading.statements.len()).map(|index| said(reading, index)).collect(),
         notes: reading.notes.iter().map(|note| note.kind.name().to_owned()).collect(),
     }
 }
 
-fn said(text: &str, statement: &Statement) -> Said {
+fn said(reading: &Reading, index: usize) -> Said {
+    let (text, statement) = (&reading.article.text, &reading.statements[index]);
+    let chain = reading.relays.iter().filter(|relay| relay.statement.is_none_or(|of| of == index));
     let ranges = |spans: &[onrecord_core::Span]| spans.iter().map(|span| span.range()).collect();
     let occasion = statement.occasion.as_ref();
     Said {
@@ -61,5 +63,6 @@ fn said(text: &str, statement: &Statement) -> Said {
         occasion: occasion.map(|occasion| occasion.span.range()),
         occasion_outlet: occasion.and_then(|occasion| Some(occasion.outlet?.of(text).to_owned())),
         inside: statement.inside,
+        via: Said::via(chain.map(|relay| (relay.kind.name(), relay.outlet.as_deref().unwrap_or(&relay.text)))),
     }
 }

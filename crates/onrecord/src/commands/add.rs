@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::run::{self, Counts, Run};
@@ -25,11 +25,19 @@ enum Read {
     New(Box<Addition>),
 }
 
+/// A connection that the workers ask, until there is nothing more to ask.
+type Looked = Mutex<Option<Ledger>>;
+
+fn lock(ledger: &Looked) -> std::sync::MutexGuard<'_, Option<Ledger>> {
+    ledger.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Adds everything, and says how it went.
 pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
     let model = model()?;
     let mut ledger = Ledger::create(&settings.ledger)?;
-    let looked_up = Mutex::new(Ledger::open(&settings.ledger)?);
+    let looked_up = Arc::new(Mutex::new(Some(Ledger::open(&settings.ledger)?)));
+    let for_workers = Arc::clone(&looked_up);
     let run = run::begin(&mut ledger, "add", &now())?;
     let total = if settings.progress { inputs::total_bytes(&settings.sources) } else { None };
     let about = About { kind: settings.kind, url: None, crawled: settings.crawled };
@@ -38,23 +46,24 @@ pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
     crew::in_order(
         settings.limits,
         move |sink| _ = inputs::find(&settings.sources, &about, sink),
-        move |_, document| read_one(document, &looked_up, model, settings.keep_pages),
+        move |_, document| read_one(document, &for_workers, model, settings.keep_pages),
         |outcome| take(outcome, &mut ledger, run, &mut tally, &mut progress),
     )?;
     run::end(&mut ledger, run, &now())?;
+    // Workers may live a little longer, but the last connection that is closed leaves the ledger as one file.
+    drop(lock(&looked_up).take());
     progress.finish();
     report(&ledger, tally)?;
     Ok(Tally { read: tally.documents, failed: tally.failures, statements: tally.statements + tally.known }.exit_code())
 }
 
 /// In a worker: looks whether the document is known, and reads it if not.
-fn read_one(document: Document, ledger: &Mutex<Ledger>, model: &onrecord_core::Model, keep_page: bool) -> Read {
+fn read_one(document: Document, ledger: &Looked, model: &onrecord_core::Model, keep_page: bool) -> Read {
     let sha256 = record::sha256(&document.bytes);
-    let looked_up = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    let url = document.hints.url.as_deref();
     // A ledger that cannot be asked now will say why when the reading is added.
-    let is_known = add::is_known(&looked_up, &document.name, document.hints.url.as_deref(), &sha256).unwrap_or(false);
-    drop(looked_up);
-    if is_known {
+    let is_known = |ledger: &Ledger| add::is_known(ledger, &document.name, url, &sha256).unwrap_or(false);
+    if lock(ledger).as_ref().is_some_and(is_known) {
         return Read::Known;
     }
     let reading = onrecord_core::read::read(&document.bytes, &document.hints, model);
@@ -62,7 +71,7 @@ fn read_one(document: Document, ledger: &Mutex<Ledger>, model: &onrecord_core::M
 }
 
 fn given(document: &Document, keep_page: bool) -> Given<'_> {
-    let Document { name, id, address, bytes, hints } = document;
+    let Document { name, id, address, bytes, hints, .. } = document;
     Given { id, input: name, address: address.as_deref(), bytes, hints, keep_page }
 }
 
@@ -74,9 +83,9 @@ fn take(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     match outcome {
-        Outcome::Done { value, n_bytes } => {
+        Outcome::Done { value, input_bytes } => {
             let counts = added(value, ledger, run)?;
-            progress.advance(n_bytes, counts.statements);
+            progress.advance(input_bytes, counts.statements);
             *tally += counts;
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),

@@ -62,10 +62,10 @@ fn count(
     mut print: impl FnMut(Rendered) -> std::io::Result<()>,
 ) -> anyhow::Result<()> {
     match outcome {
-        Outcome::Done { value, n_bytes } => {
+        Outcome::Done { value, input_bytes } => {
             tally.read += 1;
             tally.statements += value.n_statements;
-            progress.advance(n_bytes, value.n_statements);
+            progress.advance(input_bytes, value.n_statements);
             print(value).context("the output could not be written")?;
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),

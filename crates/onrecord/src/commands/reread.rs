@@ -52,7 +52,8 @@ fn found(ledger: &Ledger, article: i64) -> Found {
     match reread::page(ledger, article) {
         Ok(Some(Ok(kept))) => {
             let Kept { article, input, address, bytes, hints } = kept;
-            Found::Document(Document { name: input, id: article.to_string(), address: Some(address), bytes, hints })
+            let (id, input_bytes) = (article.to_string(), bytes.len() as u64);
+            Found::Document(Document { name: input, id, address: Some(address), bytes, hints, input_bytes })
         }
         Ok(Some(Err(why))) => failed(why),
         Ok(None) => failed("was taken out of the ledger meanwhile".into()),
@@ -61,7 +62,7 @@ fn found(ledger: &Ledger, article: i64) -> Found {
 }
 
 fn read_one(document: &Document, model: &onrecord_core::Model) -> (i64, Addition) {
-    let Document { name, id, address, bytes, hints } = document;
+    let Document { name, id, address, bytes, hints, .. } = document;
     let reading = onrecord_core::read::read(bytes, hints, model);
     let given = Given { id, input: name, address: address.as_deref(), bytes, hints, keep_page: false };
     (id.parse().expect("the id was made of an article's number"), add::prepare(&given, &reading, READ_WITH))

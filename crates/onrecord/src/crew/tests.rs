@@ -5,7 +5,8 @@ use onrecord_core::Hints;
 
 fn document(name: &str) -> Found {
     let hints = Hints::default();
-    Found::Document(Document { name: name.into(), id: name.into(), address: None, bytes: name.into(), hints })
+    let bytes = name.into();
+    Found::Document(Document { name: name.into(), id: name.into(), address: None, bytes, hints, input_bytes: 0 })
 }
 
 /// The outcomes of documents with these names, as lines. A name is also what is done with the document.

@@ -86,7 +86,7 @@ fn parsed(json: &[u8], name: &str, id: &str, about: &About) -> Result<Document, 
     };
     let own_id = as_text(line.id, "id")?;
     let id = own_id.clone().unwrap_or_else(|| id.to_owned());
-    Ok(Document { name: name.to_owned(), id, address: own_id, bytes, hints })
+    Ok(Document { name: name.to_owned(), id, address: own_id, bytes, hints, input_bytes: 0 })
 }
 
 /// Ids and dates are numbers in some files.

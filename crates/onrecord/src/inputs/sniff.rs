@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use super::warc;
+
 /// So much of a file is looked at.
 const HEAD: usize = 8 << 10;
 /// Text has next to no control characters, though a page with a few stray NUL bytes is still a page. Of compressed
@@ -15,6 +17,8 @@ pub(super) enum Content {
     /// One JSON object, laid out over several lines.
     JsonObject,
     JsonArray,
+    /// A web archive.
+    Warc,
     /// Named for people: "a PDF file".
     Binary(&'static str),
     /// A page or text.
@@ -22,22 +26,24 @@ pub(super) enum Content {
 }
 
 /// No text begins like this.
-const SIGNATURES: [(&[u8], &str); 14] = [
+const SIGNATURES: [(&[u8], &str); 13] = [
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "compressed with gzip"),
+    // One gzip around the content is off by now.
+    (b"\x1f\x8b", "compressed with gzip more than once"),
     (b"\xfd7zXZ\0", "compressed with xz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"WARC/1.", "a web archive (WARC)"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF89a", "a GIF picture"),
     (b"SQLite format 3\0", "a database (SQLite)"),
     (b"\x7fELF", "a program"),
 ];
+/// Not at the beginning: there is the name of the first file.
+const TAR: (usize, &[u8], &str) = (257, b"ustar", "a tar archive");
 /// Text may begin like this ("RIFF ON THE PIER: ..."), but not with control characters behind it.
 const SHORT_SIGNATURES: [(&[u8], &str); 6] = [
     (b"BZh", "compressed with bzip2"),
@@ -67,7 +73,11 @@ pub(super) fn head(stream: &mut dyn Read) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Of a head without gzip around it.
 pub(super) fn content(head: &[u8]) -> Content {
+    if head.starts_with(warc::RECORD) {
+        return Content::Warc;
+    }
     if let Some(what) = binary(head) {
         return Content::Binary(what);
     }
@@ -105,7 +115,9 @@ fn binary(head: &[u8]) -> Option<&'static str> {
     };
     let n_controls = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
     let is_mostly_controls = n_controls as f32 > CONTROLS_OF_BINARY * head.len() as f32 && !looks_like_utf16(head);
+    let tar = head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1)).then_some(TAR.2);
     of(&SIGNATURES)
+        .or(tar)
         .or_else(|| of(&SHORT_SIGNATURES).filter(|_| n_controls > 0))
         .or_else(|| is_mostly_controls.then_some("no text but binary data"))
 }
@@ -135,6 +147,8 @@ mod tests {
         assert_eq!(content(b"[Updated] The bridge is open."), Content::Other);
         assert_eq!(content(b"{sic} The bridge is open."), Content::Other);
         assert_eq!(content(b"<html>"), Content::Other);
+        assert_eq!(content(b"WARC/1.1\r\nWARC-Type: warcinfo\r\n"), Content::Warc);
+        assert_eq!(content(b"WARC is a format for web archives."), Content::Other);
         assert_eq!(content(b""), Content::Other);
     }
 

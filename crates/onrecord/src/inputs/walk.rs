@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::sniff::{self, Content};
-use super::{About, Found, Sink, failed, in_file, in_words};
+use super::{About, Found, Sink, failed, in_file, in_words, unpacked};
 
 /// What a browser's "save page as" leaves beside the page. These are text, so their content would not give them away.
 const PARTS_OF_PAGES: [&str; 7] = ["css", "js", "mjs", "map", "svg", "woff", "woff2"];
@@ -62,7 +62,8 @@ fn why_not(path: &Path) -> Option<&'static str> {
     if PARTS_OF_PAGES.contains(&extension.as_str()) {
         return Some("a part of a page, not a page");
     }
-    match sniff::content(&sniff::head(&mut File::open(path).ok()?).ok()?) {
+    let (head, _) = unpacked::open(Box::new(File::open(path).ok()?)).ok()?;
+    match sniff::content(&head) {
         Content::Binary(what) => Some(what),
         _ => None,
     }

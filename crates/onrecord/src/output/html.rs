@@ -8,11 +8,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 
 use askama::Template;
-use onrecord_core::{Article, Block, BlockKind, Rule, Span, Statement};
+use onrecord_core::{Article, Block, BlockKind, Reading, Rule, Span, Statement};
 use sha2::{Digest, Sha256};
 
 use super::excerpt::{Role, speaker};
-use super::facts::facts;
+use super::facts::{facts, via};
 use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
 use crate::visible::visible;
@@ -120,6 +120,7 @@ struct StatementView {
     pieces: Vec<String>,
     kind: &'static str,
     occasion: Option<String>,
+    via: Option<String>,
     inside: Option<usize>,
     why: Vec<String>,
     doubt: Option<String>,
@@ -143,7 +144,7 @@ pub(super) fn document(read: &ReadDocument, number: usize) -> String {
         language: article.language.clone().unwrap_or_default(),
         facts: facts(article).chain(id_below_title).map(|fact| shown(&fact)).collect(),
         blocks: block_views(article, statements),
-        speakers: speakers(&article.text, statements),
+        speakers: speakers(&read.reading),
         n_statements: statements.len(),
         notes: read.reading.notes.iter().map(|note| shown(&note.text)).collect(),
     })
@@ -303,10 +304,11 @@ fn detail(text: &str, statement: &Statement) -> String {
 }
 
 /// The speakers in the order in which they first speak.
-fn speakers(text: &str, statements: &[Statement]) -> Vec<SpeakerView> {
+fn speakers(reading: &Reading) -> Vec<SpeakerView> {
+    let text = &reading.article.text;
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut views: Vec<SpeakerView> = Vec::new();
-    for (index, statement) in statements.iter().enumerate() {
+    for (index, statement) in reading.statements.iter().enumerate() {
         let place = *places.entry(&statement.speaker.key).or_insert_with(|| {
             views.push(SpeakerView {
                 name: shown(&speaker(text, statement)),
@@ -316,12 +318,13 @@ fn speakers(text: &str, statements: &[Statement]) -> Vec<SpeakerView> {
             });
             views.len() - 1
         });
-        views[place].statements.push(statement_view(text, index, statement));
+        views[place].statements.push(statement_view(reading, index));
     }
     views
 }
 
-fn statement_view(text: &str, index: usize, statement: &Statement) -> StatementView {
+fn statement_view(reading: &Reading, index: usize) -> StatementView {
+    let (text, statement) = (&reading.article.text, &reading.statements[index]);
     let confidence = statement.attribution.confidence;
     let why = statement.speaker.why.iter().filter(|evidence| evidence.rule != Rule::Name);
     StatementView {
@@ -329,6 +332,7 @@ fn statement_view(text: &str, index: usize, statement: &Statement) -> StatementV
         pieces: statement.attribution.content.iter().map(|span| shown(span.of(text))).collect(),
         kind: statement.kind.name(),
         occasion: statement.occasion.as_ref().map(|occasion| shown(occasion.span.of(text))),
+        via: via(reading, index).map(|via| shown(&via)),
         inside: statement.inside.map(|outer| outer + 1),
         why: why.map(|one| format!("{} ({})", shown(one.span.of(text)), one.rule.name())).collect(),
         doubt: (confidence < DOUBTFUL_BELOW).then(|| format!("doubtful, {:.0} %", confidence * 100.0)),

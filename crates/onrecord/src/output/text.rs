@@ -10,7 +10,7 @@ use onrecord_core::{Attribution, Span, SpeakerKind, Statement};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::excerpt::{self, Role};
-use super::facts::facts;
+use super::facts::{facts, via};
 use super::{DOUBTFUL_BELOW, ReadDocument};
 use crate::visible::{shown_as, visible};
 
@@ -37,6 +37,9 @@ pub(super) fn document(read: &ReadDocument, look: Look) -> String {
     for (index, statement) in read.reading.statements.iter().enumerate() {
         page.text.push('\n');
         one(&mut page, &article.text, index, statement);
+        if let Some(via) = via(&read.reading, index) {
+            page.wrapped(DIM, "    via: ", &via);
+        }
     }
     page.text.push('\n');
     footer(&mut page, read);

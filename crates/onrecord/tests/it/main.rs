@@ -8,3 +8,4 @@ mod ledger;
 mod output;
 mod run;
 mod specs;
+mod warc;

@@ -6,7 +6,7 @@ use onrecord::output::text::Look;
 use onrecord::output::{Form, ReadDocument, render};
 use onrecord_core::{
     Article, Attribution, Block, BlockKind, Credit, Evidence, Kind, Moment, Note, NoteKind, Occasion, Origin,
-    Precision, Reading, Rule, Span, Speaker, SpeakerKind, Statement,
+    Precision, Reading, Relay, RelayKind, Rule, Span, Speaker, SpeakerKind, Statement,
 };
 use serde_json::Value;
 
@@ -87,9 +87,26 @@ fn reading() -> Reading {
             time: None,
         }),
         credit: Some(Credit { outlet: "Example Agency".into(), span: at("Source: Example Agency") }),
-        text,
+        text: text.clone(),
     };
-    Reading { article, statements, notes: vec![Note::new(NoteKind::NoArticle, "a note <b>with</b> \u{1b}[1mmarkup")] }
+    let credit = (RelayKind::Credit, "Example Agency", "Source: Example Agency", None, 1);
+    let interview = (RelayKind::Occasion, "Example Daily", "in an interview with Example Daily", Some(0), 2);
+    let inside = (RelayKind::Inside, "", "She", Some(2), 2);
+    let relay = |(kind, outlet, words, statement, step): (RelayKind, &str, &str, Option<usize>, usize)| Relay {
+        kind,
+        outlet: Some(outlet.to_owned()).filter(|outlet| !outlet.is_empty()),
+        span: Some(at(words)),
+        text: words.to_owned(),
+        statement,
+        step,
+    };
+    let relays = [credit, interview, inside].map(relay).to_vec();
+    Reading {
+        article,
+        statements,
+        relays,
+        notes: vec![Note::new(NoteKind::NoArticle, "a note <b>with</b> \u{1b}[1mmarkup")],
+    }
 }
 
 fn rendered(form: Form) -> String {
@@ -168,7 +185,7 @@ fn the_fields_are_those_of_the_contract() {
     let article = &document["article"];
     let statement = &document["statements"][0];
     // The keys are in alphabetical order here.
-    assert_eq!(keys(&document), "article id notes sha256 statements");
+    assert_eq!(keys(&document), "article id notes relays sha256 statements");
     assert_eq!(keys(article), "byline credit language modified outlet published section text title url");
     assert_eq!(keys(&article["published"]), "date origin precision text time");
     assert_eq!(keys(&article["modified"]), "date origin precision text time");
@@ -178,6 +195,8 @@ fn the_fields_are_those_of_the_contract() {
     assert_eq!(keys(&statement["speaker"]), "key kind name why");
     assert_eq!(keys(&statement["speaker"]["why"][0]), "begin end rule text");
     assert_eq!(keys(&statement["occasion"]), "begin end outlet text");
+    assert_eq!(keys(&document["relays"][0]), "begin end kind outlet statement step text");
+    assert_eq!(document["relays"][1]["statement"], statement["id"]);
     assert_eq!(keys(&document["notes"][0]), "begin end kind text");
     assert_eq!(document["statements"][2]["inside"], document["statements"][1]["id"]);
 }

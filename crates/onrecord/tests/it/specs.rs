@@ -79,15 +79,18 @@ fn outcome(record: &Value) -> Outcome {
         published: string(&article["published"]["date"]),
         precision: string(&article["published"]["precision"]),
         credit: string(&article["credit"]["outlet"]),
-        said: statements.iter().map(|statement| said(statement, &places, &ids)).collect(),
+        said: statements.iter().map(|statement| said(statement, list(&record["relays"]), &places, &ids)).collect(),
         notes: list(&record["notes"]).iter().map(|note| text_of(&note["kind"])).collect(),
         text,
     }
 }
 
-fn said(statement: &Value, places: &[usize], ids: &[&str]) -> Said {
+fn said(statement: &Value, relays: &[Value], places: &[usize], ids: &[&str]) -> Said {
     let spans = |role: &str| list(&statement[role]).iter().map(|span| range(span, places)).collect();
     let occasion = Some(&statement["occasion"]).filter(|occasion| occasion.is_object());
+    let chain = relays.iter().filter(|relay| relay["statement"].is_null() || relay["statement"] == statement["id"]);
+    let who = |relay: &'_ Value| string(&relay["outlet"]).unwrap_or_else(|| text_of(&relay["text"]));
+    let steps: Vec<(String, String)> = chain.map(|relay| (text_of(&relay["kind"]), who(relay))).collect();
     Said {
         content: spans("content"),
         cue: spans("cue"),
@@ -97,6 +100,7 @@ fn said(statement: &Value, places: &[usize], ids: &[&str]) -> Said {
         speaker_kind: text_of(&statement["speaker"]["kind"]),
         occasion: occasion.map(|occasion| range(occasion, places)),
         occasion_outlet: occasion.and_then(|occasion| string(&occasion["outlet"])),
+        via: Said::via(steps.iter().map(|(kind, who)| (kind.as_str(), who.as_str()))),
         inside: statement["inside"].as_str().and_then(|outer| ids.iter().position(|id| *id == outer)),
     }
 }
