@@ -46,6 +46,9 @@ CREATE TABLE articles (
   modified_precision  TEXT,             -- null: the page tells of no change
   modified_text       TEXT,
   modified_origin     TEXT,
+  credit_outlet       TEXT,             -- whom the article itself names as its source; relays has the whole way
+  credit_begins       INTEGER,
+  credit_ends         INTEGER,
   text                TEXT NOT NULL DEFAULT '', -- all spans are slices of it
   page_sha256         TEXT NOT NULL,    -- the saved page the text was taken from
   read_with           TEXT NOT NULL DEFAULT '', -- the program's version and its model

@@ -163,11 +163,13 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
     let outlet = article.outlet.as_deref().or_else(|| host(article.url.as_deref()?));
     let outlet = outlet.map(|name| outlet_id(sql, name)).transpose()?;
     let (published, modified) = (&article.published, article.modified.as_ref());
+    let credit = article.credit.as_ref();
     sql.prepare_cached(
         "UPDATE articles SET url = ?2, outlet_id = ?3, title = ?4, byline = ?5, section = ?6, language = ?7,
             published_date = ?8, published_time = ?9, published_precision = ?10, published_text = ?11,
             published_origin = ?12, modified_date = ?13, modified_time = ?14, modified_precision = ?15,
-            modified_text = ?16, modified_origin = ?17, text = ?18, read_with = ?19
+            modified_text = ?16, modified_origin = ?17, credit_outlet = ?18, credit_begins = ?19, credit_ends = ?20,
+            text = ?21, read_with = ?22
          WHERE id = ?1",
     )?
     .execute(params![
@@ -188,6 +190,9 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
         modified.map(|modified| &modified.precision),
         modified.and_then(|modified| modified.text.as_deref()),
         modified.map(|modified| &modified.origin),
+        credit.map(|credit| &credit.outlet),
+        credit.map(|credit| credit.span.begin),
+        credit.map(|credit| credit.span.end),
         article.text,
         addition.read_with,
     ])?;

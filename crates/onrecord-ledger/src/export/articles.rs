@@ -6,9 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
+use crate::offsets::Characters;
 use crate::record::{
     ArticleRecord, CorrectionRecord, CreditRecord, DocumentRecord, EvidenceRecord, LedgerSpeakerRecord, MomentRecord,
-    NoteRecord, OccasionRecord, SpanRecord, SpeakerRecord, StatementRecord,
+    NoteRecord, OccasionRecord, RelayRecord, SpanRecord, SpeakerRecord, StatementRecord,
 };
 
 /// Which articles, and which statements of them.
@@ -110,9 +111,9 @@ fn next_article(sql: &Connection, filter: &Filter, last: i64) -> rusqlite::Resul
         )
         .optional()?;
     let Some((id, mut document)) = article else { return Ok(None) };
-    document.article.credit = credit(sql, id)?;
     document.statements = statements(sql, id)?;
     document.statements.retain(|statement| filter.wants(statement));
+    document.relays = relays(sql, id)?;
     document.notes = notes(sql, id)?;
     Ok(Some((id, document)))
 }
@@ -121,11 +122,11 @@ type Text = Option<String>;
 
 /// What the article's own row says.
 fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
+    let text: String = row.get("text")?;
     Ok(DocumentRecord {
         id: row.get("document")?,
         sha256: row.get("page_sha256")?,
         article: ArticleRecord {
-            text: row.get("text")?,
             url: row.get("url")?,
             outlet: row.get("outlet")?,
             title: row.get("title")?,
@@ -140,12 +141,14 @@ fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
                 origin: row.get("published_origin")?,
             },
             modified: modified(row)?,
-            credit: None,
+            credit: credit(row, &text)?,
             address: row.get("address")?,
             version: row.get("version")?,
             read_with: row.get("read_with")?,
+            text,
         },
         statements: Vec::new(),
+        relays: Vec::new(),
         notes: Vec::new(),
     })
 }
@@ -158,24 +161,32 @@ fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord>> {
     Ok(Some(MomentRecord { date, time, precision, text: row.get("modified_text")?, origin }))
 }
 
-/// The article's own line that says where its words come from.
-fn credit(sql: &Connection, article: i64) -> rusqlite::Result<Option<CreditRecord>> {
+/// Whom the article itself names as its source.
+fn credit(row: &Row<'_>, text: &str) -> rusqlite::Result<Option<CreditRecord>> {
+    let Some(outlet) = row.get("credit_outlet")? else { return Ok(None) };
+    let (begin, end) = (row.get("credit_begins")?, row.get("credit_ends")?);
+    let text = Characters::new(text).slice(begin, end).to_owned();
+    Ok(Some(CreditRecord { outlet, span: SpanRecord { begin, end, text, page_begin: None, page_end: None } }))
+}
+
+fn relays(sql: &Connection, article: i64) -> rusqlite::Result<Vec<RelayRecord>> {
     sql.prepare_cached(
-        "SELECT outlet, begins, ends, text FROM relays
-         WHERE article_id = ?1 AND statement_id IS NULL AND kind = 'credit' AND outlet IS NOT NULL AND begins IS NOT NULL
-         ORDER BY step, id LIMIT 1",
+        "SELECT relays.kind AS kind, outlet, begins, ends, text, step, statements.ref AS statement
+         FROM relays LEFT JOIN statements ON statements.id = relays.statement_id
+         WHERE relays.article_id = ?1 ORDER BY relays.id",
     )?
-    .query_row([article], |row| {
-        let span = SpanRecord {
+    .query_map([article], |row| {
+        Ok(RelayRecord {
+            kind: row.get("kind")?,
+            outlet: row.get("outlet")?,
             begin: row.get("begins")?,
             end: row.get("ends")?,
             text: row.get("text")?,
-            page_begin: None,
-            page_end: None,
-        };
-        Ok(CreditRecord { outlet: row.get("outlet")?, span })
-    })
-    .optional()
+            statement: row.get("statement")?,
+            step: row.get("step")?,
+        })
+    })?
+    .collect()
 }
 
 fn notes(sql: &Connection, article: i64) -> rusqlite::Result<Vec<NoteRecord>> {
