@@ -164,10 +164,10 @@ impl<'r> Speakers<'r> {
     fn of(number: usize, document: &'r DocumentRecord) -> Speakers<'r> {
         let mut rows: Vec<(String, &str, &StatementRecord)> = Vec::new();
         for statement in standing(document) {
-            if let Some(name) = statement.speaker_name() {
-                if !rows.iter().any(|(_, known, _)| *known == name) {
-                    rows.push((format!("speaker-{number}-{}", rows.len() + 1), name, statement));
-                }
+            if let Some(name) = statement.speaker_name()
+                && !rows.iter().any(|(_, known, _)| *known == name)
+            {
+                rows.push((format!("speaker-{number}-{}", rows.len() + 1), name, statement));
             }
         }
         Speakers { rows }
