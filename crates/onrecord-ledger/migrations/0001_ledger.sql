@@ -29,6 +29,7 @@ CREATE TABLE articles (
   address             TEXT NOT NULL,    -- the url, else the input's id: the same for all versions
   version             INTEGER NOT NULL, -- 1, 2, ... as they were added
   is_current          INTEGER NOT NULL CHECK (is_current IN (0, 1)),  -- 1 for the newest version
+  document            TEXT NOT NULL DEFAULT '', -- the id the input gave when this version was added, else its path
   url                 TEXT,
   outlet_id           INTEGER REFERENCES outlets,
   title               TEXT,
@@ -42,6 +43,12 @@ CREATE TABLE articles (
   published_origin    TEXT NOT NULL DEFAULT 'none', -- json-ld, meta, time-element, url, text, input, none
   modified_date       TEXT,
   modified_time       TEXT,
+  modified_precision  TEXT,             -- null: the page tells of no change
+  modified_text       TEXT,
+  modified_origin     TEXT,
+  credit_outlet       TEXT,             -- whom the article itself names as its source; relays has the whole way
+  credit_begins       INTEGER,
+  credit_ends         INTEGER,
   text                TEXT NOT NULL DEFAULT '', -- all spans are slices of it
   page_sha256         TEXT NOT NULL,    -- the saved page the text was taken from
   read_with           TEXT NOT NULL DEFAULT '', -- the program's version and its model

@@ -142,9 +142,10 @@ fn current(sql: &Connection, address: &str) -> rusqlite::Result<Option<Current>>
 fn insert_article(sql: &Connection, version: i64, addition: &Addition, now: &str) -> rusqlite::Result<()> {
     let id = sql
         .prepare_cached(
-            "INSERT INTO articles (address, version, is_current, page_sha256, added_at) VALUES (?1, ?2, 1, ?3, ?4)",
+            "INSERT INTO articles (address, document, version, is_current, page_sha256, added_at)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5)",
         )?
-        .insert(params![addition.address, version, addition.page.sha256, now])?;
+        .insert(params![addition.address, addition.document.id, version, addition.page.sha256, now])?;
     insert_page(sql, id, addition, now)?;
     fill_article(sql, id, addition)
 }
@@ -165,10 +166,13 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
     let outlet = article.outlet.as_deref().or_else(|| host(article.url.as_deref()?));
     let outlet = outlet.map(|name| outlet_id(sql, name)).transpose()?;
     let (published, modified) = (&article.published, article.modified.as_ref());
+    let credit = article.credit.as_ref();
     sql.prepare_cached(
         "UPDATE articles SET url = ?2, outlet_id = ?3, title = ?4, byline = ?5, section = ?6, language = ?7,
             published_date = ?8, published_time = ?9, published_precision = ?10, published_text = ?11,
-            published_origin = ?12, modified_date = ?13, modified_time = ?14, text = ?15, read_with = ?16
+            published_origin = ?12, modified_date = ?13, modified_time = ?14, modified_precision = ?15,
+            modified_text = ?16, modified_origin = ?17, credit_outlet = ?18, credit_begins = ?19, credit_ends = ?20,
+            text = ?21, read_with = ?22
          WHERE id = ?1",
     )?
     .execute(params![
@@ -186,6 +190,12 @@ pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> ru
         published.origin,
         modified.and_then(|modified| modified.date.as_deref()),
         modified.and_then(|modified| modified.time.as_deref()),
+        modified.map(|modified| &modified.precision),
+        modified.and_then(|modified| modified.text.as_deref()),
+        modified.map(|modified| &modified.origin),
+        credit.map(|credit| &credit.outlet),
+        credit.map(|credit| credit.span.begin),
+        credit.map(|credit| credit.span.end),
         article.text,
         addition.read_with,
     ])?;

@@ -25,6 +25,7 @@ pub mod wording;
 mod fingerprint;
 pub mod likeness;
 pub mod trace;
+pub mod export;
 mod reference;
 pub mod audit;
 mod offsets;

@@ -1,7 +1,7 @@
 //! Which code point of the text is that byte?
 //!
 //! Inside the program offsets are bytes; outside they are Unicode code points, as Python, R and the gold files count
-//! them. This is the one place that converts.
+//! them. This is the one place that converts; [`Characters`] goes the other way, for texts out of a ledger.
 
 /// Every so many bytes the code points before are noted, so that a look-up counts at most this many bytes.
 const STEP: usize = 256;
@@ -37,6 +37,30 @@ fn begun_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
+/// A text that is cut by code points.
+pub(crate) struct Characters<'a> {
+    text: &'a str,
+    /// Where each code point begins, and the end of the text.
+    bytes: Vec<usize>,
+}
+
+impl<'a> Characters<'a> {
+    pub(crate) fn new(text: &'a str) -> Characters<'a> {
+        let bytes = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
+        Characters { text, bytes }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() - 1
+    }
+
+    /// What stands at `[begin, end)`, as far as the text reaches.
+    pub(crate) fn slice(&self, begin: usize, end: usize) -> &'a str {
+        let end = end.min(self.len());
+        &self.text[self.bytes[begin.min(end)]..self.bytes[end]]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +74,14 @@ mod tests {
             }
             assert_eq!(code_points.at(text.len()), text.chars().count());
         }
+    }
+
+    #[test]
+    fn cuts_by_code_points() {
+        let characters = Characters::new("é“👩‍🚒”a");
+        assert_eq!(characters.len(), 7);
+        assert_eq!(characters.slice(1, 6), "“👩‍🚒”");
+        assert_eq!(characters.slice(6, 99), "a");
+        assert_eq!(characters.slice(99, 100), "");
     }
 }

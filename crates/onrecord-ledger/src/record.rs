@@ -2,7 +2,7 @@
 //!
 //! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
 //! core's types, so that these can change. Bytes become code points here and nowhere else. What comes out of a ledger
-//! has the same shape.
+//! has the same shape, with what only a ledger knows beside it (left out of the JSON where it is not known).
 
 use onrecord_core::place::Places;
 use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Relay, Span, Speaker, Statement};
@@ -38,6 +38,15 @@ pub struct ArticleRecord {
     pub published: MomentRecord,
     pub modified: Option<MomentRecord>,
     pub credit: Option<CreditRecord>,
+    /// What stays the same for all versions. Only from a ledger, as the next two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// 1, 2, ... as they were added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// The program's version and its model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_with: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -80,6 +89,9 @@ pub struct StatementRecord {
     pub occasion: Option<OccasionRecord>,
     pub inside: Option<String>,
     pub confidence: f64,
+    /// What people said of it and hold to, oldest first. `speaker` stays as the machine read it. Only from a ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionRecord>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -88,6 +100,30 @@ pub struct SpeakerRecord {
     pub kind: String,
     pub key: String,
     pub why: Vec<EvidenceRecord>,
+    /// Who it is over all articles. Only from a ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerSpeakerRecord>,
+}
+
+/// A speaker over all articles of a ledger.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerSpeakerRecord {
+    pub id: i64,
+    pub name: String,
+    /// From the user's own table of people.
+    pub wikidata: Option<String>,
+}
+
+/// What somebody said of a statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionRecord {
+    /// `speaker`, `reject` or `note`.
+    pub verdict: String,
+    /// Of a `speaker`: who it was; null: nobody is named.
+    pub speaker: Option<String>,
+    pub note: Option<String>,
+    pub made_by: String,
+    pub made_at: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -126,6 +162,38 @@ pub struct NoteRecord {
     /// Code points of the article's text that the note is about; null where it is about no words.
     pub begin: Option<usize>,
     pub end: Option<usize>,
+}
+
+impl StatementRecord {
+    /// Who said it, by the best that is known: a person's correction, else the name over all articles, else the name in
+    /// this one.
+    pub fn speaker_name(&self) -> Option<&str> {
+        match self.corrected_speaker() {
+            Some(correction) => correction.speaker.as_deref(),
+            None => self.speaker.ledger.as_ref().map(|speaker| &*speaker.name).or(self.speaker.name.as_deref()),
+        }
+    }
+
+    /// The last correction that says who it was.
+    pub fn corrected_speaker(&self) -> Option<&CorrectionRecord> {
+        self.corrections.iter().rev().find(|correction| correction.verdict == "speaker")
+    }
+
+    /// The speaker over all articles, unless a person said it was somebody else.
+    pub fn ledger_speaker(&self) -> Option<&LedgerSpeakerRecord> {
+        let speaker = self.speaker.ledger.as_ref()?;
+        (self.speaker_name() == Some(&*speaker.name)).then_some(speaker)
+    }
+
+    /// Whether somebody said that this is no statement.
+    pub fn is_rejected(&self) -> bool {
+        self.corrections.iter().any(|correction| correction.verdict == "reject")
+    }
+
+    /// From where to where the content reaches, gaps included.
+    pub fn extent(&self) -> (usize, usize) {
+        (self.content.first().map_or(0, |span| span.begin), self.content.last().map_or(0, |span| span.end))
+    }
 }
 
 /// Stands between the pieces of an interrupted quotation where they are shown in one line.
@@ -188,6 +256,9 @@ fn article_record(article: &Article, slices: &Slices<'_>) -> ArticleRecord {
         published: moment(&article.published),
         modified: article.modified.as_ref().map(moment),
         credit: article.credit.as_ref().map(|credit| credit_record(credit, slices)),
+        address: None,
+        version: None,
+        read_with: None,
     }
 }
 
@@ -216,6 +287,7 @@ fn statement(statement: &Statement, id: &str, ids: &[String], slices: &Slices<'_
         occasion: statement.occasion.as_ref().map(|one| occasion(one, slices)),
         inside: statement.inside.map(|index| ids[index].clone()),
         confidence: rounded(statement.attribution.confidence),
+        corrections: Vec::new(),
     }
 }
 
@@ -230,6 +302,7 @@ fn speaker(speaker: &Speaker, slices: &Slices<'_>) -> SpeakerRecord {
         kind: speaker.kind.name().into(),
         key: speaker.key.as_str().into(),
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
+        ledger: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod export;
 pub mod correct;
 pub mod audit;
 pub mod ledger;
@@ -29,6 +30,8 @@ pub enum Command {
     Status(ledger::StatusArgs),
     /// Find statements in a ledger by their words, speaker, outlet and day
     Search(search::SearchArgs),
+    /// Take statements out of a ledger, in the form of other people's tools
+    Export(export::ExportArgs),
     /// Check every word of a ledger against its text and its saved page
     Verify(ledger::VerifyArgs),
     /// Read the saved pages of a ledger again, after the program has become better

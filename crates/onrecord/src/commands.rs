@@ -3,6 +3,7 @@
 pub mod read;
 pub mod add;
 pub mod status;
+pub mod export;
 pub mod verify;
 pub mod reread;
 pub mod correct;

@@ -28,3 +28,11 @@ impl Tally {
         }
     }
 }
+
+/// Whether who reads the output went away, as `head` does.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

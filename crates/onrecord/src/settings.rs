@@ -6,7 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use onrecord_ledger::export::Filter;
+use onrecord_ledger::export::csv::Cells;
+
 use crate::args::add::AddArgs;
+use crate::args::export::{ExportArgs, ExportFormat, Kind, Rows};
 use crate::args::trace::TraceArgs;
 use crate::args::{As, Color, Format, ReadArgs};
 use crate::crew::Limits;
@@ -55,6 +59,17 @@ pub struct TraceSettings {
     pub asked: String,
     pub ledger: PathBuf,
     pub form: Form,
+}
+
+/// What `export` is to do.
+#[derive(Debug)]
+pub struct ExportSettings {
+    pub ledger: PathBuf,
+    pub format: ExportFormat,
+    pub output: Option<PathBuf>,
+    pub filter: Filter,
+    pub rows: Rows,
+    pub cells: Cells,
 }
 
 pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
@@ -125,6 +140,46 @@ pub fn limits(threads: Option<usize>, time_limit: u64) -> anyhow::Result<Limits>
         bail!("--threads 0 would read nothing; give 1 or more");
     }
     Ok(Limits { threads, time: Duration::from_secs(time_limit) })
+}
+
+pub fn export_settings(args: ExportArgs) -> anyhow::Result<ExportSettings> {
+    let output = args.output.filter(|path| path.as_os_str() != "-");
+    let is_about_csv = args.raw || !args.columns.is_empty() || args.rows != Rows::Statements;
+    if is_about_csv && args.format != ExportFormat::Csv {
+        bail!("--raw, --rows and --columns are about CSV; add --format csv or leave them out");
+    }
+    let to_terminal = output.is_none() && std::io::stdout().is_terminal();
+    if to_terminal && args.format == ExportFormat::Parquet {
+        bail!("Parquet is not for the eye; name a file with --output");
+    }
+    let kind = args.kind.map(|kind| match kind {
+        Kind::Direct => "direct".to_owned(),
+        Kind::Indirect => "indirect".to_owned(),
+        Kind::Mixed => "mixed".to_owned(),
+    });
+    let filter = Filter {
+        since: args.since.map(|day| checked_day("--since", day)).transpose()?,
+        until: args.until.map(|day| checked_day("--until", day)).transpose()?,
+        outlet: args.outlet,
+        speaker: args.speaker,
+        kind,
+        all_versions: args.all_versions,
+    };
+    let cells = Cells { raw: args.raw, own_columns: args.columns };
+    Ok(ExportSettings { ledger: args.ledger.ledger, format: args.format, output, filter, rows: args.rows, cells })
+}
+
+/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+fn checked_day(option: &str, asked: String) -> anyhow::Result<String> {
+    let whole = match asked.len() {
+        4 => format!("{asked}-01-01"),
+        7 => format!("{asked}-01"),
+        _ => asked.clone(),
+    };
+    match whole.len() == 10 && day(&whole).is_some() {
+        true => Ok(asked),
+        false => bail!("{option} {asked} is not a day; write it as 2026, 2026-11 or 2026-11-22"),
+    }
 }
 
 fn sources(inputs: Vec<PathBuf>) -> anyhow::Result<Vec<Source>> {

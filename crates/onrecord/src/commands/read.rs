@@ -9,7 +9,7 @@ use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{self, About, Document};
 use crate::model::model;
-use crate::outcome::{FOUND, Tally};
+use crate::outcome::{FOUND, Tally, is_broken_pipe};
 use crate::output::target::Target;
 use crate::output::{self, Form, ReadDocument, Rendered};
 use crate::progress::{self, Progress};
@@ -75,11 +75,4 @@ fn count(
         }
     }
     Ok(())
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

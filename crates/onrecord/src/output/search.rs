@@ -5,6 +5,7 @@
 //! row; only the JSON form has the counts.
 
 use onrecord_core::{Attribution, Span};
+use onrecord_ledger::export::csv::harmless;
 use onrecord_ledger::search::{Facets, Hit, Hits, Range, Slice};
 use serde_json::{Value, json};
 
@@ -293,7 +294,7 @@ fn table(hits: &Hits, raw: bool) -> Vec<u8> {
         writer.write_record(COLUMNS)?;
         hits.statements
             .iter()
-            .try_for_each(|hit| writer.write_record(row(hit).map(|cell| if raw { cell } else { csv::harmless(cell) })))
+            .try_for_each(|hit| writer.write_record(row(hit).map(|cell| if raw { cell } else { harmless(cell) })))
     })
 }
 

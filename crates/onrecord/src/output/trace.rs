@@ -10,7 +10,9 @@ use onrecord_ledger::trace::{ComparedWith, Copy, Order, Trace};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::csv::{harmless, written};
+use onrecord_ledger::export::csv::harmless;
+
+use super::csv::written;
 use super::text::Look;
 use crate::visible::visible;
 use crate::words::counted;

@@ -3,6 +3,8 @@
 mod audit;
 mod cli;
 mod docs;
+mod export;
+mod foreign;
 mod ledger;
 mod output;
 mod run;

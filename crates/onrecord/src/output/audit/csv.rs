@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use onrecord_ledger::audit::{Audit, Row};
 
-use super::super::csv::{harmless, written};
+use onrecord_ledger::export::csv::harmless;
+
+use super::super::csv::written;
 use super::cues;
 
 const COLUMNS: [&str; 17] = [

@@ -1,0 +1,294 @@
+//! How do articles come out of the ledger, one at a time, in the shape in which they were read?
+
+use std::io;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
+
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::offsets::Characters;
+use crate::record::{
+    ArticleRecord, CorrectionRecord, CreditRecord, DocumentRecord, EvidenceRecord, LedgerSpeakerRecord, MomentRecord,
+    NoteRecord, OccasionRecord, RelayRecord, SpanRecord, SpeakerRecord, StatementRecord,
+};
+
+/// Which articles, and which statements of them.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The first day: `2026`, `2026-11` or `2026-11-22`. An article without a date passes only where no day is asked for.
+    pub since: Option<String>,
+    /// The last day, or a day of the last year or month.
+    pub until: Option<String>,
+    /// The outlet's name, upper and lower case alike.
+    pub outlet: Option<String>,
+    /// The speaker's name, as corrected, as in the ledger or as in the article; upper and lower case alike.
+    pub speaker: Option<String>,
+    /// `direct`, `indirect` or `mixed`.
+    pub kind: Option<String>,
+    /// Also the versions of an article before its newest.
+    pub all_versions: bool,
+}
+
+/// The articles of a ledger in the order in which they were added, in one unchanging state of it.
+///
+/// Failures of the ledger come as `io::Error`, so that who writes articles has one kind of error.
+pub struct Articles<'l> {
+    sql: Transaction<'l>,
+    ledger: &'l Ledger,
+    filter: Filter,
+    last: i64,
+}
+
+/// Begins to read. Articles without a statement that the filter asks for are left out.
+pub fn articles<'l>(ledger: &'l Ledger, filter: &Filter) -> Result<Articles<'l>> {
+    let sql = ledger.sql.unchecked_transaction().map_err(|error| Error::sql(ledger.path(), error))?;
+    Ok(Articles { sql, ledger, filter: filter.clone(), last: 0 })
+}
+
+impl Iterator for Articles<'_> {
+    type Item = io::Result<DocumentRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match next_article(&self.sql, &self.filter, self.last) {
+                Ok(None) => return None,
+                Ok(Some((id, document))) => {
+                    self.last = id;
+                    if !document.statements.is_empty() || !self.filter.asks_for_statements() {
+                        return Some(Ok(document));
+                    }
+                }
+                Err(error) => {
+                    self.last = i64::MAX; // Nothing more after a failure.
+                    return Some(Err(io::Error::other(Error::sql(self.ledger.path(), error))));
+                }
+            }
+        }
+    }
+}
+
+impl Filter {
+    fn asks_for_statements(&self) -> bool {
+        self.speaker.is_some() || self.kind.is_some()
+    }
+
+    fn wants(&self, statement: &StatementRecord) -> bool {
+        let is_name = |wanted: &str, name: Option<&str>| name.is_some_and(|name| same_name(wanted, name));
+        let kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind);
+        let speaker = self.speaker.as_deref().is_none_or(|wanted| {
+            is_name(wanted, statement.speaker_name())
+                || statement.corrected_speaker().is_none() && is_name(wanted, statement.speaker.name.as_deref())
+        });
+        kind && speaker
+    }
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// The first article after the one with the id `last` that the filter asks for.
+fn next_article(sql: &Connection, filter: &Filter, last: i64) -> rusqlite::Result<Option<(i64, DocumentRecord)>> {
+    let article = sql
+        .prepare_cached(
+            "SELECT articles.*, outlets.name AS outlet
+             FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
+             WHERE articles.id > :last AND (is_current OR :all_versions)
+               AND (:since IS NULL OR published_date >= :since)
+               AND (:until IS NULL OR substr(published_date, 1, length(:until)) <= :until)
+               AND (:outlet IS NULL OR outlets.name = :outlet COLLATE NOCASE)
+             ORDER BY articles.id LIMIT 1",
+        )?
+        .query_row(
+            named_params! {
+                ":last": last,
+                ":all_versions": filter.all_versions,
+                ":since": filter.since,
+                ":until": filter.until,
+                ":outlet": filter.outlet,
+            },
+            |row| Ok((row.get::<_, i64>("id")?, document(row)?)),
+        )
+        .optional()?;
+    let Some((id, mut document)) = article else { return Ok(None) };
+    document.statements = statements(sql, id)?;
+    document.statements.retain(|statement| filter.wants(statement));
+    document.relays = relays(sql, id)?;
+    document.notes = notes(sql, id)?;
+    Ok(Some((id, document)))
+}
+
+type Text = Option<String>;
+
+/// What the article's own row says.
+fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
+    let text: String = row.get("text")?;
+    Ok(DocumentRecord {
+        id: row.get("document")?,
+        sha256: row.get("page_sha256")?,
+        article: ArticleRecord {
+            url: row.get("url")?,
+            outlet: row.get("outlet")?,
+            title: row.get("title")?,
+            byline: row.get("byline")?,
+            section: row.get("section")?,
+            language: row.get("language")?,
+            published: MomentRecord {
+                date: row.get("published_date")?,
+                time: row.get("published_time")?,
+                precision: row.get("published_precision")?,
+                text: row.get("published_text")?,
+                origin: row.get("published_origin")?,
+            },
+            modified: modified(row)?,
+            credit: credit(row, &text)?,
+            address: row.get("address")?,
+            version: row.get("version")?,
+            read_with: row.get("read_with")?,
+            text,
+        },
+        statements: Vec::new(),
+        relays: Vec::new(),
+        notes: Vec::new(),
+    })
+}
+
+fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord>> {
+    let (Some(precision), Some(origin)) = (row.get("modified_precision")?, row.get("modified_origin")?) else {
+        return Ok(None);
+    };
+    let (date, time) = (row.get("modified_date")?, row.get("modified_time")?);
+    Ok(Some(MomentRecord { date, time, precision, text: row.get("modified_text")?, origin }))
+}
+
+/// Whom the article itself names as its source.
+fn credit(row: &Row<'_>, text: &str) -> rusqlite::Result<Option<CreditRecord>> {
+    let Some(outlet) = row.get("credit_outlet")? else { return Ok(None) };
+    let (begin, end) = (row.get("credit_begins")?, row.get("credit_ends")?);
+    let text = Characters::new(text).slice(begin, end).to_owned();
+    Ok(Some(CreditRecord { outlet, span: SpanRecord { begin, end, text, page_begin: None, page_end: None } }))
+}
+
+fn relays(sql: &Connection, article: i64) -> rusqlite::Result<Vec<RelayRecord>> {
+    sql.prepare_cached(
+        "SELECT relays.kind AS kind, outlet, begins, ends, text, step, statements.ref AS statement
+         FROM relays LEFT JOIN statements ON statements.id = relays.statement_id
+         WHERE relays.article_id = ?1 ORDER BY relays.id",
+    )?
+    .query_map([article], |row| {
+        Ok(RelayRecord {
+            kind: row.get("kind")?,
+            outlet: row.get("outlet")?,
+            begin: row.get("begins")?,
+            end: row.get("ends")?,
+            text: row.get("text")?,
+            statement: row.get("statement")?,
+            step: row.get("step")?,
+        })
+    })?
+    .collect()
+}
+
+fn notes(sql: &Connection, article: i64) -> rusqlite::Result<Vec<NoteRecord>> {
+    sql.prepare_cached("SELECT kind, text, begins, ends FROM notes WHERE article_id = ?1 ORDER BY rowid")?
+        .query_map([article], |row| {
+            let (begin, end) = (row.get("begins")?, row.get("ends")?);
+            Ok(NoteRecord { kind: row.get("kind")?, text: row.get("text")?, begin, end })
+        })?
+        .collect()
+}
+
+fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementRecord>> {
+    let mut query = sql.prepare_cached(
+        "SELECT statements.id AS id, statements.ref AS ref, statements.kind AS kind, inside_ref, confidence,
+                occasion_outlet,
+                appearances.name AS name, appearances.kind AS speaker_kind, appearances.key AS key,
+                speakers.id AS speaker_id, speakers.name AS speaker, people.wikidata AS wikidata
+         FROM statements
+         JOIN appearances ON appearances.id = statements.appearance_id
+         LEFT JOIN speakers ON speakers.id = statements.speaker_id
+         LEFT JOIN people ON people.id = speakers.person_id
+         WHERE statements.article_id = ?1 ORDER BY number",
+    )?;
+    let rows = query
+        .query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
+    let mut statements = Vec::new();
+    for row in rows {
+        let (id, mut statement, medium) = row?;
+        add_spans(sql, id, &mut statement, medium)?;
+        statement.corrections = corrections(sql, &statement.id)?;
+        statements.push(statement);
+    }
+    Ok(statements)
+}
+
+fn statement(row: &Row<'_>) -> rusqlite::Result<StatementRecord> {
+    let speaker_id: Option<i64> = row.get("speaker_id")?;
+    let ledger = match (speaker_id, row.get("speaker")?) {
+        (Some(id), Some(name)) => Some(LedgerSpeakerRecord { id, name, wikidata: row.get("wikidata")? }),
+        _ => None,
+    };
+    Ok(StatementRecord {
+        id: row.get("ref")?,
+        kind: row.get("kind")?,
+        content: Vec::new(),
+        cue: Vec::new(),
+        source: Vec::new(),
+        speaker: SpeakerRecord {
+            name: row.get("name")?,
+            kind: row.get("speaker_kind")?,
+            key: row.get("key")?,
+            why: Vec::new(),
+            ledger,
+        },
+        occasion: None,
+        inside: row.get("inside_ref")?,
+        confidence: row.get("confidence")?,
+        corrections: Vec::new(),
+    })
+}
+
+/// Puts each span where its role says. `medium` is the occasion's outlet.
+fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord, medium: Text) -> rusqlite::Result<()> {
+    let mut query = sql.prepare_cached("SELECT * FROM spans WHERE statement_id = ?1 ORDER BY role, piece")?;
+    let mut rows = query.query([id])?;
+    let mut medium = medium;
+    while let Some(row) = rows.next()? {
+        let span = SpanRecord {
+            begin: row.get("begins")?,
+            end: row.get("ends")?,
+            text: row.get("text")?,
+            page_begin: row.get("page_begins")?,
+            page_end: row.get("page_ends")?,
+        };
+        match row.get_ref("role")?.as_str()? {
+            "content" => statement.content.push(span),
+            "cue" => statement.cue.push(span),
+            "source" => statement.source.push(span),
+            "occasion" => statement.occasion = Some(OccasionRecord { span, outlet: medium.take() }),
+            _ => {
+                let rule = row.get::<_, Option<String>>("rule")?.unwrap_or_default();
+                statement.speaker.why.push(EvidenceRecord { span, rule });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Those that hold, oldest first.
+fn corrections(sql: &Connection, statement: &str) -> rusqlite::Result<Vec<CorrectionRecord>> {
+    sql.prepare_cached(
+        "SELECT verdict, speaker, note, made_by, made_at FROM corrections
+         WHERE statement_ref = ?1 AND undone_at IS NULL ORDER BY id",
+    )?
+    .query_map([statement], |row| {
+        Ok(CorrectionRecord {
+            verdict: row.get("verdict")?,
+            speaker: row.get("speaker")?,
+            note: row.get("note")?,
+            made_by: row.get("made_by")?,
+            made_at: row.get("made_at")?,
+        })
+    })?
+    .collect()
+}
