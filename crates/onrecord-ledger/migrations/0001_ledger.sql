@@ -231,7 +231,7 @@ CREATE TABLE runs (
 -- and the cue, so that a filter costs no more than a further word; each begins with U+E000, which nobody types. The
 -- prefixes spare a search for `a*` the reading of every word with a.
 CREATE VIRTUAL TABLE index_words USING fts5 (
-  content, facets, content = '', contentless_delete = 1, prefix = '1 2 3',
+  content, facets, content = '', prefix = '1 2 3',
   tokenize = "unicode61 remove_diacritics 2"
 );
 -- What a search counts. `id` grows with the day of publication, so that the newest come first by reading backwards:
@@ -248,17 +248,17 @@ CREATE TABLE index_facets (
 );
 -- Names by their words: rowid is twice the id of a speaker, or twice the id of an outlet plus one.
 CREATE VIRTUAL TABLE index_names USING fts5 (
-  speaker, outlet, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+  speaker, outlet, content = '', tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER speaker_appears AFTER INSERT ON speakers BEGIN
   INSERT INTO index_names (rowid, speaker) VALUES (2 * new.id, new.name);
 END;
 CREATE TRIGGER speaker_is_renamed AFTER UPDATE OF name ON speakers WHEN new.name IS NOT old.name BEGIN
-  DELETE FROM index_names WHERE rowid = 2 * old.id;
+  INSERT INTO index_names (index_names, rowid, speaker) VALUES ('delete', 2 * old.id, old.name);
   INSERT INTO index_names (rowid, speaker) VALUES (2 * new.id, new.name);
 END;
 CREATE TRIGGER speaker_goes AFTER DELETE ON speakers BEGIN
-  DELETE FROM index_names WHERE rowid = 2 * old.id;
+  INSERT INTO index_names (index_names, rowid, speaker) VALUES ('delete', 2 * old.id, old.name);
 END;
 CREATE TRIGGER outlet_appears AFTER INSERT ON outlets BEGIN
   INSERT INTO index_names (rowid, outlet) VALUES (2 * new.id + 1, new.name);
@@ -267,11 +267,8 @@ END;
 -- Full text, because its index grows by appending: in a plain table every fingerprint of a document would change
 -- another page of the file.
 CREATE VIRTUAL TABLE index_fingerprints USING fts5 (
-  fingerprints, content = '', contentless_delete = 1, detail = none, tokenize = "ascii"
+  fingerprints, content = '', detail = none, tokenize = "ascii"
 );
-CREATE TRIGGER forget_fingerprints AFTER DELETE ON statements BEGIN
-  DELETE FROM index_fingerprints WHERE rowid = old.id;
-END;
 
 -- One flat row a statement, newest versions only, corrections applied: for Datasette, DuckDB, pandas.
 CREATE VIEW sayings AS

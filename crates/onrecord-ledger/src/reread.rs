@@ -10,7 +10,7 @@ use crate::add::{Addition, fill_article, read_counts};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::run::{self, Counts, Run};
-use crate::{correct, pages, search};
+use crate::{correct, pages, search, trace};
 
 /// An article whose page can be read again.
 #[derive(Debug)]
@@ -88,6 +88,7 @@ fn current_address(sql: &Connection, article: i64) -> rusqlite::Result<Option<St
 /// Takes away what the old reading said.
 fn forget(sql: &Connection, article: i64) -> rusqlite::Result<()> {
     search::unindex_article(sql, article)?;
+    trace::forget_article(sql, article)?;
     for table in ["statements", "appearances", "relays", "notes"] {
         sql.prepare_cached(&format!("DELETE FROM {table} WHERE article_id = ?1"))?.execute([article])?;
     }

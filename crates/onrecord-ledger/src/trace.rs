@@ -143,12 +143,29 @@ impl ComparedWith {
     }
 }
 
-/// Stores the fingerprints of a statement that is being added. A trigger of the schema forgets them with the statement.
+/// Stores the fingerprints of a statement that is being added.
 pub(crate) fn index(sql: &Connection, statement: i64, content: &str) -> rusqlite::Result<()> {
-    let fingerprints: Vec<_> = fingerprint::to_store(&Wording::of(content)).into_iter().map(term).collect();
     sql.prepare_cached("INSERT INTO index_fingerprints (rowid, fingerprints) VALUES (?1, ?2)")?
-        .execute(params![statement, fingerprints.join(" ")])
+        .execute(params![statement, terms(content)])
         .map(drop)
+}
+
+/// Takes the fingerprints of an article's statements away, before these are deleted.
+pub(crate) fn forget_article(sql: &Connection, article: i64) -> rusqlite::Result<()> {
+    let mut statements = sql.prepare_cached("SELECT id, content FROM statements WHERE article_id = ?1")?;
+    let mut forget = sql.prepare_cached(
+        "INSERT INTO index_fingerprints (index_fingerprints, rowid, fingerprints) VALUES ('delete', ?1, ?2)",
+    )?;
+    let mut rows = statements.query([article])?;
+    while let Some(row) = rows.next()? {
+        forget.execute(params![row.get::<_, i64>(0)?, terms(&row.get::<_, String>(1)?)])?;
+    }
+    Ok(())
+}
+
+fn terms(content: &str) -> String {
+    let terms: Vec<_> = fingerprint::to_store(&Wording::of(content)).into_iter().map(term).collect();
+    terms.join(" ")
 }
 
 fn term(fingerprint: Fingerprint) -> String {

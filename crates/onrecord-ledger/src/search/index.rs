@@ -82,15 +82,24 @@ pub fn rebuild(ledger: &mut Ledger) -> Result<()> {
     })
 }
 
+/// FTS5 forgets a row when it is told what it was given. (Its `contentless_delete` would spare that, but other people's
+/// programs could then not open the ledger where their SQLite is older than 3.43.)
 fn unindex_statement(sql: &Connection, statement: i64) -> rusqlite::Result<()> {
-    let id: Option<i64> = sql
-        .prepare_cached("DELETE FROM index_facets WHERE statement_id = ?1 RETURNING id")?
-        .query_row([statement], |row| row.get(0))
+    let indexed = sql
+        .prepare_cached(
+            "DELETE FROM index_facets WHERE statement_id = ?1 RETURNING id, speaker_id, corrected, outlet_id, kind, cue",
+        )?
+        .query_row([statement], |row| {
+            let (kind, cue): (String, Option<String>) = (row.get(4)?, row.get(5)?);
+            Ok((row.get::<_, i64>(0)?, facets(row.get(1)?, row.get(2)?, row.get(3)?, &kind, cue.as_deref())))
+        })
         .optional()?;
-    if let Some(id) = id {
-        sql.prepare_cached("DELETE FROM index_words WHERE rowid = ?1")?.execute([id])?;
-    }
-    Ok(())
+    let Some((id, facets)) = indexed else { return Ok(()) };
+    let content: String =
+        sql.prepare_cached("SELECT content FROM statements WHERE id = ?1")?.query_row([statement], |row| row.get(0))?;
+    sql.prepare_cached("INSERT INTO index_words (index_words, rowid, content, facets) VALUES ('delete', ?1, ?2, ?3)")?
+        .execute(params![id, plain(&content), facets])
+        .map(drop)
 }
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
@@ -124,16 +133,28 @@ fn insert(sql: &Connection, entry: &Entry) -> rusqlite::Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![id, statement, speaker, corrected, outlet, kind, cue, is_rejected])?;
-    let by_speaker = match (speaker, corrected) {
-        (Some(speaker), _) => Some(speaker_facet(*speaker)),
-        (None, Some(name)) => Some(corrected_facet(name)),
-        (None, None) => None,
-    };
-    let by_others = [outlet.map(outlet_facet), Some(kind_facet(kind)), cue.as_deref().map(cue_facet)];
-    let facets = by_speaker.into_iter().chain(by_others.into_iter().flatten()).collect::<Vec<_>>().join(" ");
+    let facets = facets(*speaker, corrected.clone(), *outlet, kind, cue.as_deref());
     sql.prepare_cached("INSERT INTO index_words (rowid, content, facets) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, content.replace(FACET, " "), facets])
+        .execute(params![id, plain(content), facets])
         .map(drop)
+}
+
+/// A content without the mark of facets.
+fn plain(content: &str) -> String {
+    content.replace(FACET, " ")
+}
+
+/// The words of the column `facets`.
+fn facets(
+    speaker: Option<i64>,
+    corrected: Option<String>,
+    outlet: Option<i64>,
+    kind: &str,
+    cue: Option<&str>,
+) -> String {
+    let by_speaker = speaker.map(speaker_facet).or(corrected.as_deref().map(corrected_facet));
+    let facets = [by_speaker, outlet.map(outlet_facet), Some(kind_facet(kind)), cue.map(cue_facet)];
+    facets.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The number of a statement in the index.
