@@ -149,7 +149,7 @@ fn article(world: &World, dice: &mut Dice, number: usize) -> Reading {
         published: Moment { date: Some(date), precision: Precision::Day, origin: Origin::Input, ..Moment::default() },
         ..Article::default()
     };
-    Reading { article, statements, notes: Vec::new() }
+    Reading { article, statements, relays: Vec::new(), notes: Vec::new() }
 }
 
 fn statement(world: &World, dice: &mut Dice, text: &mut String) -> Statement {

@@ -57,7 +57,7 @@ impl Shelf {
             Moment { date: Some(date.into()), precision: Precision::Day, origin: Origin::Input, ..Moment::default() };
         let article =
             Article { text, url: Some(url.into()), outlet: Some(outlet.into()), published, ..Article::default() };
-        let reading = Reading { article, statements, notes: vec![] };
+        let reading = Reading { article, statements, relays: vec![], notes: vec![] };
         let hints = Hints { kind: Some(InputKind::Text), ..Hints::default() };
         let bytes = reading.article.text.as_bytes();
         let given = Given { id: url, input: url, address: None, bytes, hints: &hints, keep_page: false };
