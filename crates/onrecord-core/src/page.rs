@@ -34,6 +34,17 @@ pub enum InputKind {
     Article,
 }
 
+impl InputKind {
+    /// As a ledger has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            InputKind::Html => "html",
+            InputKind::Text => "text",
+            InputKind::Article => "article",
+        }
+    }
+}
+
 /// Decoded characters. Cannot fail: bytes that are no characters become U+FFFD and a note.
 #[derive(Clone, Debug)]
 pub struct Page {

@@ -63,6 +63,7 @@ CREATE TABLE pages (
   PRIMARY KEY (address, sha256)
 );
 CREATE INDEX pages_by_article ON pages (article_id);
+CREATE INDEX pages_by_sha256 ON pages (sha256);
 
 -- Who speaks, over all articles. Made anew by every add from `appearances`, `people` and what users decided.
 CREATE TABLE speakers (

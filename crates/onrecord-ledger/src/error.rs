@@ -17,7 +17,10 @@ enum Kind {
     Sql(rusqlite::Error),
     Missing,
     NotALedger,
-    Newer { schema: i64, known: i64 },
+    Newer {
+        schema: i64,
+        known: i64,
+    },
     /// What the user asked for makes no sense; the sentence says why.
     Request(String),
 }
@@ -76,7 +79,9 @@ impl fmt::Display for Error {
             Kind::Sql(_) if self.is_full() => {
                 write!(f, "{ledger}: the disk is full; what was added so far is kept, make room and run it again")
             }
-            Kind::Sql(_) if self.is_busy() => write!(f, "{ledger}: is held by another program; try again when it is done"),
+            Kind::Sql(_) if self.is_busy() => {
+                write!(f, "{ledger}: is held by another program; try again when it is done")
+            }
             Kind::Sql(error) => write!(f, "{ledger}: {error}"),
         }
     }

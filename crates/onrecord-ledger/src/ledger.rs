@@ -75,7 +75,10 @@ impl Ledger {
     }
 
     /// Runs `work` in one transaction that takes the write lock at once; all of it happens or nothing.
-    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         let run = || -> rusqlite::Result<T> {
             let transaction = self.sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;

@@ -11,6 +11,9 @@
 pub mod ledger;
 pub mod schema;
 pub mod record;
+pub mod add;
+pub mod run;
+pub mod status;
 mod offsets;
 pub mod error;
 

@@ -61,6 +61,11 @@ pub struct SpanRecord<'a> {
     pub begin: usize,
     pub end: usize,
     pub text: Cow<'a, str>,
+    /// Bytes `[begin, end)` of the saved page; known in a ledger only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_begin: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_end: Option<usize>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -107,6 +112,14 @@ pub struct NoteRecord<'a> {
     pub end: Option<usize>,
 }
 
+/// Stands between the pieces of an interrupted quotation where they are shown in one line.
+pub const BETWEEN_PIECES: &str = " […] ";
+
+/// The words of some pieces in one line.
+pub fn joined(spans: &[SpanRecord<'_>]) -> String {
+    spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
+}
+
 /// The record of one document.
 pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> DocumentRecord<'a> {
     let article = &reading.article;
@@ -116,12 +129,7 @@ pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> Docum
         id: id.into(),
         sha256: sha256.into(),
         article: article_record(article, &slices),
-        statements: reading
-            .statements
-            .iter()
-            .zip(&ids)
-            .map(|(one, id)| statement(one, id, &ids, &slices))
-            .collect(),
+        statements: reading.statements.iter().zip(&ids).map(|(one, id)| statement(one, id, &ids, &slices)).collect(),
         notes: reading.notes.iter().map(|about| note(about, &slices)).collect(),
     }
 }
@@ -139,6 +147,8 @@ impl<'a> Slices<'a> {
             begin: self.code_points.at(range.start),
             end: self.code_points.at(range.end),
             text: span.of(self.text).into(),
+            page_begin: None,
+            page_end: None,
         }
     }
 
@@ -209,7 +219,10 @@ fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceReco
 }
 
 fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
-    OccasionRecord { span: slices.record(occasion.span), outlet: occasion.outlet.map(|span| span.of(slices.text).into()) }
+    OccasionRecord {
+        span: slices.record(occasion.span),
+        outlet: occasion.outlet.map(|span| span.of(slices.text).into()),
+    }
 }
 
 fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {

@@ -1,5 +1,8 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
+pub mod add;
+pub mod ledger;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -16,6 +19,10 @@ pub struct Args {
 pub enum Command {
     /// Read pages and articles, and print who said what
     Read(ReadArgs),
+    /// Read pages, articles and archives into a ledger
+    Add(add::AddArgs),
+    /// Say what is in a ledger, and what could not be read into it
+    Status(ledger::StatusArgs),
 }
 
 const AFTER_READ: &str = "\

@@ -1,3 +1,5 @@
 //! Which subcommands are there? One file each.
 
 pub mod read;
+pub mod add;
+pub mod status;

@@ -21,6 +21,9 @@ use sniff::Content;
 pub const LARGEST_DOCUMENT: u64 = 64 << 20;
 const LARGEST_DOCUMENT_IN_WORDS: &str = "64 MB";
 
+/// The id of what comes from there.
+const STANDARD_INPUT: &str = "-";
+
 /// Where to look for documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -43,6 +46,9 @@ pub struct Document {
     pub name: String,
     /// For the output: the id that the input gives, else the path as it was typed, with the line in a JSONL file.
     pub id: String,
+    /// What stays the same when the document changes: the id that the input gives, else the file's absolute path. A line's
+    /// number does not, nor does standard input.
+    pub address: Option<String>,
     pub bytes: Vec<u8>,
     pub hints: Hints,
 }
@@ -69,7 +75,9 @@ pub type Sink<'a> = dyn FnMut(Found) -> ControlFlow<()> + 'a;
 pub fn find(sources: &[Source], about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     for source in sources {
         match source {
-            Source::StandardInput => in_stream("standard input", "-", Box::new(std::io::stdin()), about, sink)?,
+            Source::StandardInput => {
+                in_stream("standard input", STANDARD_INPUT, Box::new(std::io::stdin()), about, sink)?
+            }
             Source::Path(path) if path.is_dir() => in_folder(path, about, sink)?,
             Source::Path(path) => in_file(path, about, sink)?,
         }
@@ -151,7 +159,9 @@ fn kind(name: &str, head: &[u8], asked: As) -> Option<InputKind> {
 
 fn plain_document(name: &str, id: &str, bytes: Vec<u8>, kind: Option<InputKind>, about: &About) -> Document {
     let hints = Hints { kind, url: about.url.clone(), crawled: about.crawled.clone(), ..Hints::default() };
-    Document { name: name.to_owned(), id: id.to_owned(), bytes, hints }
+    let address = if id == STANDARD_INPUT { None } else { std::path::absolute(id).ok() };
+    let address = address.map(|path| path.display().to_string());
+    Document { name: name.to_owned(), id: id.to_owned(), address, bytes, hints }
 }
 
 fn all_bytes(stream: impl Read) -> Result<Vec<u8>, String> {

@@ -8,6 +8,7 @@
 
 pub mod args;
 pub mod commands;
+pub mod clock;
 pub mod complaint;
 pub mod cpu_time;
 pub mod crew;
@@ -18,6 +19,7 @@ pub mod output;
 pub mod progress;
 pub mod settings;
 pub mod visible;
+pub mod words;
 
 use std::process::ExitCode;
 
@@ -27,5 +29,7 @@ use args::{Args, Command};
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Read(args) => commands::read::run(settings::read_settings(args)?),
+        Command::Add(args) => commands::add::run(settings::add_settings(args)?),
+        Command::Status(args) => commands::status::run(&args),
     }
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use crate::args::add::AddArgs;
 use crate::args::{As, Color, Format, ReadArgs};
+use crate::crew::Limits;
 use crate::inputs::Source;
 use crate::output::Form;
 use crate::output::text::Look;
@@ -29,8 +31,19 @@ pub struct ReadSettings {
     pub url: Option<String>,
     pub form: Form,
     pub output: Option<PathBuf>,
-    pub threads: usize,
-    pub time_limit: Duration,
+    pub limits: Limits,
+    pub progress: bool,
+}
+
+/// What `add` is to do.
+#[derive(Debug)]
+pub struct AddSettings {
+    pub sources: Vec<Source>,
+    pub ledger: PathBuf,
+    pub kind: As,
+    pub crawled: Option<String>,
+    pub keep_pages: bool,
+    pub limits: Limits,
     pub progress: bool,
 }
 
@@ -46,10 +59,6 @@ pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
         bail!("--raw is about CSV; add --format csv or leave it out");
     }
     let crawled = args.crawled.map(checked_date).transpose()?;
-    let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    if threads == 0 {
-        bail!("--threads 0 would read nothing; give 1 or more");
-    }
     Ok(ReadSettings {
         sources: sources(args.inputs)?,
         kind: args.kind,
@@ -57,17 +66,36 @@ pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
         url: args.url,
         form: form(format, args.color, args.raw, to_terminal),
         output,
-        threads,
-        time_limit: Duration::from_secs(args.time_limit),
+        limits: limits(args.threads, args.time_limit)?,
         // On a terminal the output itself shows that the work goes on.
         progress: !to_terminal && std::io::stderr().is_terminal(),
     })
 }
 
+pub fn add_settings(args: AddArgs) -> anyhow::Result<AddSettings> {
+    Ok(AddSettings {
+        sources: sources(args.inputs)?,
+        ledger: args.ledger.ledger,
+        kind: args.kind,
+        crawled: args.crawled.map(checked_date).transpose()?,
+        keep_pages: !args.no_pages,
+        limits: limits(args.threads, args.time_limit)?,
+        progress: std::io::stderr().is_terminal(),
+    })
+}
+
+fn limits(threads: Option<usize>, time_limit: u64) -> anyhow::Result<Limits> {
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    if threads == 0 {
+        bail!("--threads 0 would read nothing; give 1 or more");
+    }
+    Ok(Limits { threads, time: Duration::from_secs(time_limit) })
+}
+
 fn sources(inputs: Vec<PathBuf>) -> anyhow::Result<Vec<Source>> {
     if inputs.is_empty() {
         if std::io::stdin().is_terminal() {
-            bail!("nothing to read; name files or folders, or pipe a page in (see onrecord read --help)");
+            bail!("nothing to read; name files or folders, or pipe a page in (see --help)");
         }
         return Ok(vec![Source::StandardInput]);
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use onrecord_ledger::record;
 
 use crate::complaint::complain;
-use crate::crew::{self, Limits, Outcome};
+use crate::crew::{self, Outcome};
 use crate::inputs::{self, About, Document};
 use crate::model::model;
 use crate::outcome::{FOUND, Tally};
@@ -28,14 +28,13 @@ pub fn run(settings: ReadSettings) -> anyhow::Result<ExitCode> {
 fn read_all(settings: ReadSettings, target: Target) -> anyhow::Result<Tally> {
     let model = model()?;
     let form = settings.form;
-    let limits = Limits { threads: settings.threads, time: settings.time_limit };
     let total = if settings.progress { inputs::total_bytes(&settings.sources) } else { None };
     let about = About { kind: settings.kind, url: settings.url, crawled: settings.crawled };
     let mut progress = progress::start(settings.progress, total);
     let mut printed = output::begin(form, target)?;
     let mut tally = Tally::default();
     crew::in_order(
-        limits,
+        settings.limits,
         move |sink| _ = inputs::find(&settings.sources, &about, sink),
         move |index, document| read_one(index, document, model, form),
         |outcome| count(outcome, &mut tally, &mut progress, |rendered| printed.document(rendered)),

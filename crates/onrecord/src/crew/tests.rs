@@ -5,7 +5,7 @@ use onrecord_core::Hints;
 
 fn document(name: &str) -> Found {
     let hints = Hints::default();
-    Found::Document(Document { name: name.into(), id: name.into(), bytes: name.into(), hints })
+    Found::Document(Document { name: name.into(), id: name.into(), address: None, bytes: name.into(), hints })
 }
 
 /// The outcomes of documents with these names, as lines. A name is also what is done with the document.

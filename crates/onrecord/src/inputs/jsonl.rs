@@ -84,8 +84,9 @@ fn parsed(json: &[u8], name: &str, id: &str, about: &About) -> Result<Document, 
         published: as_text(line.published, "published")?,
         crawled: as_text(line.crawled, "crawled")?.or_else(|| about.crawled.clone()),
     };
-    let id = as_text(line.id, "id")?.unwrap_or_else(|| id.to_owned());
-    Ok(Document { name: name.to_owned(), id, bytes, hints })
+    let own_id = as_text(line.id, "id")?;
+    let id = own_id.clone().unwrap_or_else(|| id.to_owned());
+    Ok(Document { name: name.to_owned(), id, address: own_id, bytes, hints })
 }
 
 /// Ids and dates are numbers in some files.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use csv::{Writer, WriterBuilder};
 
-use onrecord_ledger::record::{self, DocumentRecord, SpanRecord, StatementRecord};
+use onrecord_ledger::record::{self, DocumentRecord, SpanRecord, StatementRecord, joined};
 
 use super::ReadDocument;
 
@@ -31,8 +31,6 @@ const COLUMNS: [&str; 18] = [
     "end",
     "confidence",
 ];
-/// Stands between the pieces of an interrupted quotation.
-const BETWEEN_PIECES: &str = " […] ";
 
 pub(super) fn header() -> Vec<u8> {
     written(|writer| writer.write_record(COLUMNS))
@@ -63,19 +61,15 @@ fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [Strin
         statement.speaker.kind.to_string(),
         statement.speaker.key.to_string(),
         statement.kind.to_string(),
-        pieces(&statement.content),
-        pieces(&statement.cue),
-        pieces(&statement.source),
+        joined(&statement.content),
+        joined(&statement.cue),
+        joined(&statement.source),
         text(&occasion.map(|occasion| occasion.span.text.clone())),
         text(&occasion.and_then(|occasion| occasion.outlet.clone())),
         begin.to_string(),
         end.to_string(),
         statement.confidence.to_string(),
     ]
-}
-
-fn pieces(spans: &[SpanRecord<'_>]) -> String {
-    spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
 fn extent(spans: &[SpanRecord<'_>]) -> (usize, usize) {

@@ -1,0 +1,313 @@
+//! How does a reading get into the ledger, once and whole?
+//!
+//! A document is added in one transaction, so that a program that is killed leaves it in or out. The same page a second
+//! time changes nothing; a changed one becomes a further version of its article.
+
+use std::collections::BTreeMap;
+
+use onrecord_core::{Hints, InputKind, Reading};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::json;
+
+use crate::error::Result;
+use crate::ledger::Ledger;
+use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
+use crate::run::{self, Counts, Run};
+
+/// A document that was read, with its page.
+#[derive(Debug)]
+pub struct Addition {
+    /// The id the input gives, else its path or place.
+    pub id: String,
+    /// Where it came from, for people: a file, a line of it, a record of an archive.
+    pub input: String,
+    /// What stays the same when the page changes, where it does not tell its url; `None`: nothing but its bytes.
+    pub address: Option<String>,
+    pub page: Page,
+    pub reading: Reading,
+    /// The program and the model.
+    pub read_with: String,
+}
+
+/// A saved page, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub sha256: String,
+    pub n_bytes: usize,
+    /// What was known beside the bytes, as JSON: [`hints_as_json`].
+    pub hints: String,
+    /// zlib; `None` when pages are not kept.
+    pub deflated: Option<Vec<u8>>,
+}
+
+/// What an addition did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The page was there; nothing changed.
+    Known,
+    /// The page is new and says what the article said before.
+    Unchanged,
+    Article,
+    /// A further version of an article.
+    Version,
+}
+
+/// Whether these bytes were added from this input, or for this url, before: they need not be read again.
+pub fn is_known(ledger: &Ledger, input: &str, url: Option<&str>, sha256: &str) -> Result<bool> {
+    ledger.read(|sql| {
+        sql.prepare_cached("SELECT 1 FROM pages WHERE sha256 = ?1 AND (input = ?2 OR address = ?3)")?
+            .exists(params![sha256, input, url])
+    })
+}
+
+/// Adds one document, and counts it. `now` is RFC 3339, UTC.
+pub fn add(ledger: &mut Ledger, run: Run, addition: &Addition, now: &str) -> Result<Added> {
+    ledger.write(|sql| {
+        let added = add_within(sql, addition, now)?;
+        run::count(sql, run, counts(added, &addition.reading))?;
+        Ok(added)
+    })
+}
+
+fn add_within(sql: &Connection, addition: &Addition, now: &str) -> rusqlite::Result<Added> {
+    let address = &address(addition);
+    let sha256 = addition.page.sha256.as_str();
+    let known = "SELECT 1 FROM pages WHERE address = ?1 AND sha256 = ?2";
+    sql.prepare_cached("DELETE FROM failures WHERE input = ?1")?.execute([&addition.input])?;
+    if sql.prepare_cached(known)?.exists([address.as_str(), sha256])? {
+        return Ok(Added::Known);
+    }
+    let current = current(sql, address)?;
+    let article = &addition.reading.article;
+    match current {
+        Some(current) if current.text == article.text && current.title == article.title => {
+            insert_page(sql, address, current.id, addition, now)?;
+            Ok(Added::Unchanged)
+        }
+        Some(current) => {
+            sql.execute("UPDATE articles SET is_current = 0 WHERE id = ?1", [current.id])?;
+            insert_article(sql, address, current.version + 1, addition, now)?;
+            Ok(Added::Version)
+        }
+        None => {
+            insert_article(sql, address, 1, addition, now)?;
+            Ok(Added::Article)
+        }
+    }
+}
+
+/// What an addition adds to the counts of its run.
+pub fn counts(added: Added, reading: &Reading) -> Counts {
+    match added {
+        Added::Known => Counts { known: 1, ..Counts::default() },
+        Added::Unchanged => Counts { documents: 1, known: 1, ..Counts::default() },
+        Added::Article | Added::Version => Counts {
+            documents: 1,
+            statements: reading.statements.len(),
+            unnamed: reading.statements.iter().filter(|statement| statement.speaker.name.is_none()).count(),
+            ..Counts::default()
+        },
+    }
+}
+
+fn address(addition: &Addition) -> String {
+    let Addition { reading, address, page, .. } = addition;
+    let address = reading.article.url.as_ref().or(address.as_ref());
+    address.cloned().unwrap_or_else(|| format!("sha256:{}", page.sha256))
+}
+
+/// The newest version of an article.
+struct Current {
+    id: i64,
+    version: i64,
+    title: Option<String>,
+    text: String,
+}
+
+fn current(sql: &Connection, address: &str) -> rusqlite::Result<Option<Current>> {
+    let newest = "SELECT id, version, title, text FROM articles WHERE address = ?1 ORDER BY version DESC LIMIT 1";
+    sql.prepare_cached(newest)?
+        .query_row([address], |row| {
+            Ok(Current { id: row.get(0)?, version: row.get(1)?, title: row.get(2)?, text: row.get(3)? })
+        })
+        .optional()
+}
+
+fn insert_article(
+    sql: &Connection,
+    address: &str,
+    version: i64,
+    addition: &Addition,
+    now: &str,
+) -> rusqlite::Result<i64> {
+    let document = record::document(&addition.id, &addition.page.sha256, &addition.reading);
+    let outlet = document.article.outlet.as_deref().or_else(|| host(document.article.url.as_deref()?));
+    let outlet = outlet.map(|name| outlet_id(sql, name)).transpose()?;
+    let article = &document.article;
+    let (published, modified) = (&article.published, article.modified.as_ref());
+    sql.prepare_cached(
+        "INSERT INTO articles (address, version, is_current, url, outlet_id, title, byline, section, language,
+            published_date, published_time, published_precision, published_text, published_origin,
+            modified_date, modified_time, text, page_sha256, read_with, added_at)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+    )?
+    .execute(params![
+        address,
+        version,
+        article.url,
+        outlet,
+        article.title,
+        article.byline,
+        article.section,
+        article.language,
+        published.date,
+        published.time,
+        published.precision,
+        published.text,
+        published.origin,
+        modified.and_then(|modified| modified.date.as_deref()),
+        modified.and_then(|modified| modified.time.as_deref()),
+        article.text,
+        document.sha256,
+        addition.read_with,
+        now,
+    ])?;
+    let id = sql.last_insert_rowid();
+    insert_page(sql, address, id, addition, now)?;
+    insert_reading(sql, id, &document)?;
+    Ok(id)
+}
+
+fn insert_page(
+    sql: &Connection,
+    address: &str,
+    article: i64,
+    addition: &Addition,
+    now: &str,
+) -> rusqlite::Result<usize> {
+    let Page { sha256, n_bytes, hints, deflated } = &addition.page;
+    sql.prepare_cached(
+        "INSERT INTO pages (address, sha256, article_id, input, n_bytes, hints, deflated, added_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![address, sha256, article, addition.input, n_bytes, hints, deflated, now])
+}
+
+/// Everything that a reading says of an article whose row is there.
+pub(crate) fn insert_reading(sql: &Connection, article: i64, document: &DocumentRecord<'_>) -> rusqlite::Result<()> {
+    let appearances = insert_appearances(sql, article, document)?;
+    for (index, statement) in document.statements.iter().enumerate() {
+        let appearance = appearances[statement.speaker.key.as_ref()];
+        insert_statement(sql, article, index + 1, statement, appearance)?;
+    }
+    let mut note = sql.prepare_cached("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for about in &document.notes {
+        note.execute(params![article, about.kind, about.text, about.begin, about.end])?;
+    }
+    Ok(())
+}
+
+/// A row for each speaker of the article; by key, their ids.
+fn insert_appearances<'a>(
+    sql: &Connection,
+    article: i64,
+    document: &'a DocumentRecord<'_>,
+) -> rusqlite::Result<BTreeMap<&'a str, i64>> {
+    let mut insert =
+        sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut ids = BTreeMap::new();
+    for speaker in document.statements.iter().map(|statement| &statement.speaker) {
+        if !ids.contains_key(speaker.key.as_ref()) {
+            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind])?;
+            ids.insert(speaker.key.as_ref(), id);
+        }
+    }
+    Ok(ids)
+}
+
+fn insert_statement(
+    sql: &Connection,
+    article: i64,
+    number: usize,
+    statement: &StatementRecord<'_>,
+    appearance: i64,
+) -> rusqlite::Result<()> {
+    let content = joined(&statement.content);
+    let occasion = statement.occasion.as_ref();
+    let id = sql
+        .prepare_cached(
+            "INSERT INTO statements (ref, article_id, number, kind, content, cue, source, appearance_id, occasion,
+                occasion_outlet, inside_ref, n_words, confidence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?
+        .insert(params![
+            statement.id,
+            article,
+            number,
+            statement.kind,
+            content,
+            some(joined(&statement.cue)),
+            some(joined(&statement.source)),
+            appearance,
+            occasion.map(|occasion| occasion.span.text.as_ref()),
+            occasion.and_then(|occasion| occasion.outlet.as_deref()),
+            statement.inside,
+            n_words(&content),
+            statement.confidence,
+        ])?;
+    insert_spans(sql, id, statement)
+}
+
+fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord<'_>) -> rusqlite::Result<()> {
+    let mut insert = sql.prepare_cached(
+        "INSERT INTO spans (statement_id, role, piece, begins, ends, text, rule, page_begins, page_ends)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let mut row = |role: &str, piece: usize, span: &SpanRecord<'_>, rule: Option<&str>| {
+        let SpanRecord { begin, end, text, page_begin, page_end } = span;
+        insert.execute(params![id, role, piece, begin, end, text, rule, page_begin, page_end]).map(drop)
+    };
+    for (role, spans) in [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source)] {
+        for (index, span) in spans.iter().enumerate() {
+            row(role, index + 1, span, None)?;
+        }
+    }
+    for (index, why) in statement.speaker.why.iter().enumerate() {
+        row("why", index + 1, &why.span, Some(&why.rule))?;
+    }
+    statement.occasion.as_ref().map_or(Ok(()), |occasion| row("occasion", 1, &occasion.span, None))
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// Runs of letters and digits, with the apostrophes, points and hyphens inside them.
+fn n_words(content: &str) -> usize {
+    content
+        .replace(BETWEEN_PIECES, " ")
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
+}
+
+fn outlet_id(sql: &Connection, name: &str) -> rusqlite::Result<i64> {
+    sql.prepare_cached("INSERT INTO outlets (name) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([name])?;
+    sql.prepare_cached("SELECT id FROM outlets WHERE name = ?1")?.query_row([name], |row| row.get(0))
+}
+
+/// The host of a url, without "www.".
+fn host(url: &str) -> Option<&str> {
+    let after_scheme = url.split_once("://")?.1;
+    let authority = after_scheme.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
+/// What was known of an input beside its bytes, so that it can be read again.
+pub fn hints_as_json(hints: &Hints) -> String {
+    let Hints { kind, charset, url, title, published, crawled } = hints;
+    let kind = kind.map(InputKind::name);
+    json!({ "kind": kind, "charset": charset, "url": url, "title": title, "published": published, "crawled": crawled })
+        .to_string()
+}
