@@ -16,6 +16,7 @@ mod document;
 mod gender;
 pub(crate) mod lexicon;
 mod mention;
+pub mod name;
 mod phrase;
 mod pronoun;
 mod salience;

@@ -86,6 +86,8 @@ pub struct SpeakerRecord<'a> {
     pub name: Option<Cow<'a, str>>,
     pub kind: Cow<'a, str>,
     pub key: Cow<'a, str>,
+    /// The phrases by which the article says who that is: "the mayor of Troy".
+    pub roles: Vec<SpanRecord<'a>>,
     pub why: Vec<EvidenceRecord<'a>>,
 }
 
@@ -210,6 +212,7 @@ fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
         name: speaker.name.as_deref().map(Cow::from),
         kind: speaker.kind.name().into(),
         key: speaker.key.as_str().into(),
+        roles: slices.records(&speaker.roles),
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
     }
 }

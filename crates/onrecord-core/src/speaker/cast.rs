@@ -342,6 +342,9 @@ impl Cast {
             entity.personhood -= 1;
         }
         describe_before(words, mention, entity);
+        if let Some(office) = mention.office {
+            describe(words, office..mention.name.start, entity);
+        }
         if let Some(introduction) = apposition::before(words, mention) {
             describe(words, introduction.phrase, entity);
         }
@@ -371,7 +374,8 @@ impl Cast {
             match self.known_at(words, at) {
                 Some((length, entity)) => {
                     let (name, kind) = (at..at + length, self.entities[entity].kind);
-                    found.push(Mention { run: name.clone(), name, kind, titled: false, definite: false, entity });
+                    let run = name.clone();
+                    found.push(Mention { run, name, kind, titled: false, definite: false, office: None, entity });
                     at += length;
                 }
                 None => at += 1,
@@ -401,8 +405,9 @@ impl Cast {
             return Some((2, entity));
         }
         let name = at..at + 1;
-        let probe =
-            Mention { run: name.clone(), name, kind: MentionKind::Unclear, titled: false, definite: false, entity: 0 };
+        let run = name.clone();
+        let kind = MentionKind::Unclear;
+        let probe = Mention { run, name, kind, titled: false, definite: false, office: None, entity: 0 };
         let entity = self.short_for(words, &probe, 0, &part)?;
         let known = &self.entities[entity];
         let ends = surname(&known.parts) == Some(&part) || known.parts.first() == Some(&part);

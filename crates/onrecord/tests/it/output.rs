@@ -32,9 +32,10 @@ fn reading() -> Reading {
         name: Some("Ana Rao".into()),
         kind: SpeakerKind::Person,
         key: "ana-rao".into(),
+        roles: vec![],
         why: vec![Evidence { span: at(words), rule }],
     };
-    let critics = Speaker { name: None, kind: SpeakerKind::Group, key: "critics".into(), why: vec![] };
+    let critics = Speaker { kind: SpeakerKind::Group, key: "critics".into(), ..Speaker::default() };
     let nobody = Speaker { key: "none".into(), ..Speaker::default() };
     let attribution = |content: &[&str], cue: &[&str], source: &[&str], confidence| {
         let spans = |words: &[&str]| words.iter().map(|words| at(words)).collect();
