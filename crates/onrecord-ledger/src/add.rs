@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::error::Result;
 use crate::ledger::Ledger;
+use crate::people;
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 
@@ -214,11 +215,11 @@ fn insert_appearances<'a>(
     document: &'a DocumentRecord<'_>,
 ) -> rusqlite::Result<BTreeMap<&'a str, i64>> {
     let mut insert =
-        sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind) VALUES (?1, ?2, ?3, ?4)")?;
+        sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind, role) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut ids = BTreeMap::new();
     for speaker in document.statements.iter().map(|statement| &statement.speaker) {
         if !ids.contains_key(speaker.key.as_ref()) {
-            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind])?;
+            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind, people::role(speaker)])?;
             ids.insert(speaker.key.as_ref(), id);
         }
     }

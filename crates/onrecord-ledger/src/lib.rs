@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod schema;
 pub mod record;
 pub mod add;
+pub mod people;
 pub mod run;
 pub mod status;
 mod offsets;

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod ledger;
+pub mod speakers;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Add(add::AddArgs),
     /// Say what is in a ledger, and what could not be read into it
     Status(ledger::StatusArgs),
+    /// Say who speaks in a ledger, and decide who is who
+    Speakers(speakers::SpeakersArgs),
 }
 
 const AFTER_READ: &str = "\

@@ -2,4 +2,5 @@
 
 pub mod read;
 pub mod add;
+pub mod speakers;
 pub mod status;

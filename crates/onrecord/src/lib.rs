@@ -31,5 +31,6 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Read(args) => commands::read::run(settings::read_settings(args)?),
         Command::Add(args) => commands::add::run(settings::add_settings(args)?),
         Command::Status(args) => commands::status::run(&args),
+        Command::Speakers(args) => commands::speakers::run(&args),
     }
 }

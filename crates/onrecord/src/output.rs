@@ -3,7 +3,7 @@
 //! Each form renders one document at a time, in the worker that read it; [`Printed`] puts the pieces together, so that
 //! never more than a few documents are held.
 
-mod csv;
+pub(crate) mod csv;
 mod excerpt;
 mod facts;
 mod html;

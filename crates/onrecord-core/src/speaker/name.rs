@@ -159,7 +159,9 @@ fn behind_complement(keys: &[String], preposition: usize) -> usize {
 fn surname_begin(keys: &[String]) -> usize {
     let last = keys.len().saturating_sub(1);
     let particle = (1..last).find(|at| keys[*at..last].iter().all(|key| lexicon::is_particle(key)));
-    let bare = last > 0 && keys[..last].iter().all(|key| lexicon::is_particle(key));
+    // "de Blasio", but not "Ben King" or "Al Rao".
+    let opens = keys.first().is_some_and(|key| matches!(key.as_str(), "de" | "di" | "von" | "van" | "del" | "bin"));
+    let bare = opens && keys[..last].iter().all(|key| lexicon::is_particle(key));
     if bare { 0 } else { particle.unwrap_or(last) }
 }
 

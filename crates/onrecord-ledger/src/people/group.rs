@@ -333,9 +333,10 @@ fn by_middle_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
     distinct.dedup();
     let mut sets = Sets::new(distinct.len());
     for (a, first) in distinct.iter().enumerate() {
-        let next = distinct.iter().enumerate().skip(a + 1).find(|(_, second)| may_be_one(first, second));
-        if let Some((b, _)) = next {
-            sets.unite(a, b);
+        let fits = |b: &usize| *b != a && may_be_one(first, distinct[*b]);
+        let found: Vec<usize> = (0..distinct.len()).filter(fits).take(2).collect();
+        if let [only] = found.as_slice() {
+            sets.unite(a, *only);
         }
     }
     let n_kinds = (0..distinct.len()).filter(|index| sets.root(*index) == *index).count();
@@ -350,7 +351,7 @@ fn by_middle_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
     kinds.into_values().collect()
 }
 
-/// "b" and "beth"; sorted, a name stands right behind its initial.
+/// "b" and "beth", which is one only if there is no "bob".
 fn may_be_one(a: &[String], b: &[String]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b || (a.chars().count() == 1 && b.starts_with(a.as_str())))
 }

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use onrecord_ledger::add::{self, Addition, Page};
 use onrecord_ledger::run::{self, Counts, Run};
-use onrecord_ledger::{Ledger, record};
+use onrecord_ledger::{Ledger, people, record};
 
 use crate::clock::now;
 use crate::complaint::complain;
@@ -46,6 +46,7 @@ pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
         move |_, document| read_one(document, &looked_up, model, settings.keep_pages),
         |outcome| take(outcome, &mut ledger, run, &mut tally, &mut progress),
     )?;
+    people::settle(&mut ledger)?;
     run::end(&mut ledger, run, &now())?;
     progress.finish();
     report(&ledger, tally)?;

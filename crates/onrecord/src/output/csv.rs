@@ -77,7 +77,7 @@ fn extent(spans: &[SpanRecord<'_>]) -> (usize, usize) {
 }
 
 /// With an apostrophe before what a spreadsheet would compute.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {

@@ -48,7 +48,7 @@ fn a_role_says_offices_and_names() {
         ("Sen.", "senator |  | "),
         ("former Vice President", "vice president |  | "),
         ("Secretary of the Supreme National Security Council",
-         "secretary | national, security, supreme | Supreme National Security Council"),
+         "secretary | security, supreme | Supreme National Security Council"),
         ("a friend", " |  | "),
         ("R-Ohio", " |  | "),
         ("the Iranian spokesman", "spokesman |  | "),
