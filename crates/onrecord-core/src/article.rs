@@ -8,7 +8,7 @@ mod date;
 mod furniture;
 mod head;
 mod language;
-mod markup;
+pub(crate) mod markup;
 mod pieces;
 mod published;
 mod scraped;

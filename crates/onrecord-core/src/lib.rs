@@ -24,6 +24,7 @@ pub mod occasion;
 pub mod statement;
 pub mod attribution;
 pub mod span;
+pub mod place;
 pub mod note;
 
 pub use article::{Article, Block, BlockKind, Credit, Moment, Origin, Precision};

@@ -43,6 +43,10 @@ impl InputKind {
             InputKind::Article => "article",
         }
     }
+
+    pub fn named(name: &str) -> Option<InputKind> {
+        [InputKind::Html, InputKind::Text, InputKind::Article].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// Decoded characters. Cannot fail: bytes that are no characters become U+FFFD and a note.
@@ -51,10 +55,21 @@ pub struct Page {
     pub kind: InputKind,
     pub text: String,
     pub notes: Vec<Note>,
+    pub(crate) charset: Charset,
 }
 
+/// How the characters are written in the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Charset {
+    pub(crate) encoding: &'static Encoding,
+    /// Bytes of the mark before the first character.
+    pub(crate) mark: usize,
+}
+
+const PLAIN_UTF_8: Charset = Charset { encoding: UTF_8, mark: 0 };
+
 /// More bytes than this are not read of a page. The largest of the 160 pages of the benchmark has 1.6 MB.
-const MAX_BYTES: usize = 64 << 20;
+pub(crate) const MAX_BYTES: usize = 64 << 20;
 
 /// Where a page must declare its charset; the standard says 1,024, real pages put scripts before it.
 const DECLARATION_WITHIN: usize = 4096;
@@ -67,23 +82,27 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Page {
     let mut notes = Vec::new();
     if let Some(text) = untouched(bytes, hints) {
         note_controls(text, "are in the text", &mut notes);
-        return Page { kind: InputKind::Article, text: text.to_owned(), notes };
+        return Page { kind: InputKind::Article, text: text.to_owned(), notes, charset: PLAIN_UTF_8 };
     }
     if let Some(format) = binary_format(bytes) {
         notes.push(Note::new(NoteKind::NoArticle, format!("the input is no text but {format}")));
-        return Page { kind: hints.kind.unwrap_or(InputKind::Text), text: String::new(), notes };
+        return empty(hints.kind.unwrap_or(InputKind::Text), notes);
     }
     let bytes = if hints.kind == Some(InputKind::Article) { bytes } else { first_bytes(bytes, &mut notes) };
-    let mut text = characters(bytes, hints, &mut notes);
+    let (mut text, charset) = characters(bytes, hints, &mut notes);
     let kind = hints.kind.unwrap_or_else(|| sniff(&text));
     if is_binary(&text) {
         notes.push(Note::new(NoteKind::NoArticle, "the input is no text but binary data"));
-        return Page { kind, text: String::new(), notes };
+        return empty(kind, notes);
     }
     if kind != InputKind::Article {
         text = without_controls(text, &mut notes);
     }
-    Page { kind, text, notes }
+    Page { kind, text, notes, charset }
+}
+
+fn empty(kind: InputKind, notes: Vec<Note>) -> Page {
+    Page { kind, text: String::new(), notes, charset: PLAIN_UTF_8 }
 }
 
 /// An article whose characters are known. Somebody counts in it, so that even a byte order mark or a NUL stays.
@@ -130,13 +149,13 @@ fn is_binary(text: &str) -> bool {
     50 * odd > all || 3 * invalid > all
 }
 
-fn characters(bytes: &[u8], hints: &Hints, notes: &mut Vec<Note>) -> String {
-    if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
-        return decoded(&bytes[bom..], encoding, notes);
+fn characters(bytes: &[u8], hints: &Hints, notes: &mut Vec<Note>) -> (String, Charset) {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decoded(bytes, Charset { encoding, mark }, notes);
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         notes.push(Note::new(NoteKind::Charset, format!("taken for {} by its zero bytes", encoding.name())));
-        return decoded(bytes, encoding, notes);
+        return decoded(bytes, Charset { encoding, mark: 0 }, notes);
     }
     let known = hints.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     let declared = known.or_else(|| declaration(bytes));
@@ -146,36 +165,36 @@ fn characters(bytes: &[u8], hints: &Hints, notes: &mut Vec<Note>) -> String {
                 let text = format!("declared as {}, but valid as UTF-8 and read so", wrong.name());
                 notes.push(Note::new(NoteKind::Charset, text));
             }
-            text.to_owned()
+            (text.to_owned(), PLAIN_UTF_8)
         }
         Err(_) => {
             match Some(declared.unwrap_or(UTF_8)).filter(|encoding| *encoding != UTF_8 || is_mostly_utf8(bytes)) {
-                Some(encoding) => decoded(bytes, encoding, notes),
+                Some(encoding) => decoded(bytes, Charset { encoding, mark: 0 }, notes),
                 None => guessed(bytes, notes),
             }
         }
     }
 }
 
-fn decoded(bytes: &[u8], encoding: &'static Encoding, notes: &mut Vec<Note>) -> String {
-    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+fn decoded(bytes: &[u8], charset: Charset, notes: &mut Vec<Note>) -> (String, Charset) {
+    let (text, had_errors) = charset.encoding.decode_without_bom_handling(&bytes[charset.mark..]);
     if had_errors {
         let n = text.matches('\u{fffd}').count();
-        let text = format!("{n} places are not valid in {} and were read as U+FFFD", encoding.name());
+        let text = format!("{n} places are not valid in {} and were read as U+FFFD", charset.encoding.name());
         notes.push(Note::new(NoteKind::Charset, text));
     }
-    text.into_owned()
+    (text.into_owned(), charset)
 }
 
-fn guessed(bytes: &[u8], notes: &mut Vec<Note>) -> String {
+fn guessed(bytes: &[u8], notes: &mut Vec<Note>) -> (String, Charset) {
     if is_mostly_utf8(bytes) {
-        return decoded(bytes, UTF_8, notes);
+        return decoded(bytes, PLAIN_UTF_8, notes);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     notes.push(Note::new(NoteKind::Charset, format!("not declared; guessed to be {}", encoding.name())));
-    decoded(bytes, encoding, notes)
+    decoded(bytes, Charset { encoding, mark: 0 }, notes)
 }
 
 /// Whether the bytes are UTF-8 with a few damaged places, not another charset. In text of a single-byte charset next to
@@ -239,7 +258,7 @@ fn sniff(text: &str) -> InputKind {
 /// Plain text about web pages quotes a tag or two; the smallest fragment of a page has this many.
 const MARKUP_TAGS: usize = 3;
 
-fn is_stray_control(c: char) -> bool {
+pub(crate) fn is_stray_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}')
 }
 

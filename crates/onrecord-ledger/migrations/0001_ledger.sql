@@ -22,7 +22,8 @@ CREATE TABLE outlets (
   name TEXT NOT NULL UNIQUE          -- as the page names it, else the host of its address
 );
 
--- One row for each version of an article. Texts are never changed: a changed page is a further version.
+-- One row for each version of an article: a changed page is a further version. Only a reread, which may find the article in
+-- the page better, changes what is here.
 CREATE TABLE articles (
   id                  INTEGER PRIMARY KEY,
   address             TEXT NOT NULL,    -- the url, else the input's id: the same for all versions
@@ -36,14 +37,14 @@ CREATE TABLE articles (
   language            TEXT,             -- ISO 639
   published_date      TEXT,             -- YYYY-MM-DD
   published_time      TEXT,             -- RFC 3339
-  published_precision TEXT NOT NULL,    -- second, day, month, year, relative, none
+  published_precision TEXT NOT NULL DEFAULT 'none', -- second, day, month, year, relative, none
   published_text      TEXT,             -- as the page has it
-  published_origin    TEXT NOT NULL,    -- json-ld, meta, time-element, url, text, input, none
+  published_origin    TEXT NOT NULL DEFAULT 'none', -- json-ld, meta, time-element, url, text, input, none
   modified_date       TEXT,
   modified_time       TEXT,
-  text                TEXT NOT NULL,    -- all spans are slices of it
+  text                TEXT NOT NULL DEFAULT '', -- all spans are slices of it
   page_sha256         TEXT NOT NULL,    -- the saved page the text was taken from
-  read_with           TEXT NOT NULL,    -- the program's version and its model
+  read_with           TEXT NOT NULL DEFAULT '', -- the program's version and its model
   added_at            TEXT NOT NULL,
   UNIQUE (address, version)
 );

@@ -5,40 +5,54 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_core::{Hints, InputKind, Reading};
+use onrecord_core::{Hints, Reading, place};
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::json;
 
 use crate::error::Result;
 use crate::ledger::Ledger;
+<<<<<<< HEAD
 use crate::people;
+=======
+use crate::pages::{self, Page};
+>>>>>>> main
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 
 /// A document that was read, with its page.
 #[derive(Debug)]
 pub struct Addition {
-    /// The id the input gives, else its path or place.
-    pub id: String,
     /// Where it came from, for people: a file, a line of it, a record of an archive.
     pub input: String,
-    /// What stays the same when the page changes, where it does not tell its url; `None`: nothing but its bytes.
-    pub address: Option<String>,
+    /// Stays the same when the page changes.
+    pub address: String,
     pub page: Page,
-    pub reading: Reading,
+    pub document: DocumentRecord,
     /// The program and the model.
     pub read_with: String,
 }
 
-/// A saved page, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    pub sha256: String,
-    pub n_bytes: usize,
-    /// What was known beside the bytes, as JSON: [`hints_as_json`].
-    pub hints: String,
-    /// zlib; `None` when pages are not kept.
-    pub deflated: Option<Vec<u8>>,
+/// A document before it was read: what `onrecord` was given.
+#[derive(Debug)]
+pub struct Given<'a> {
+    /// The id the input gives, else its path or place.
+    pub id: &'a str,
+    pub input: &'a str,
+    /// What stays the same when the page changes, where it does not tell its url; `None`: nothing but its bytes.
+    pub address: Option<&'a str>,
+    pub bytes: &'a [u8],
+    pub hints: &'a Hints,
+    pub keep_page: bool,
+}
+
+/// Puts a reading together with its page. This is work: it is done beside the ledger, by many at once.
+pub fn prepare(given: &Given<'_>, reading: &Reading, read_with: &str) -> Addition {
+    let page = pages::packed(given.bytes, given.hints, given.keep_page);
+    let shown = place::shown(given.bytes, given.hints);
+    let places = place::find(&shown, &reading.article.text);
+    let document = record::document(given.id, &page.sha256, reading, Some(&places));
+    let address = reading.article.url.as_deref().or(given.address);
+    let address = address.map_or_else(|| format!("sha256:{}", page.sha256), str::to_owned);
+    Addition { input: given.input.to_owned(), address, page, document, read_with: read_with.to_owned() }
 }
 
 /// What an addition did.
@@ -62,59 +76,51 @@ pub fn is_known(ledger: &Ledger, input: &str, url: Option<&str>, sha256: &str) -
 }
 
 /// Adds one document, and counts it. `now` is RFC 3339, UTC.
-pub fn add(ledger: &mut Ledger, run: Run, addition: &Addition, now: &str) -> Result<Added> {
+pub fn add(ledger: &mut Ledger, run: Run, addition: &Addition, now: &str) -> Result<Counts> {
     ledger.write(|sql| {
-        let added = add_within(sql, addition, now)?;
-        run::count(sql, run, counts(added, &addition.reading))?;
-        Ok(added)
+        let counts = counts(add_within(sql, addition, now)?, &addition.document);
+        run::count(sql, run, counts)?;
+        Ok(counts)
     })
 }
 
 fn add_within(sql: &Connection, addition: &Addition, now: &str) -> rusqlite::Result<Added> {
-    let address = &address(addition);
-    let sha256 = addition.page.sha256.as_str();
-    let known = "SELECT 1 FROM pages WHERE address = ?1 AND sha256 = ?2";
+    let Addition { address, page, document, .. } = addition;
     sql.prepare_cached("DELETE FROM failures WHERE input = ?1")?.execute([&addition.input])?;
-    if sql.prepare_cached(known)?.exists([address.as_str(), sha256])? {
+    let mut known = sql.prepare_cached("SELECT 1 FROM pages WHERE address = ?1 AND sha256 = ?2")?;
+    if known.exists([address, &page.sha256])? {
         return Ok(Added::Known);
     }
     let current = current(sql, address)?;
-    let article = &addition.reading.article;
     match current {
-        Some(current) if current.text == article.text && current.title == article.title => {
-            insert_page(sql, address, current.id, addition, now)?;
+        Some(current) if current.text == document.article.text && current.title == document.article.title => {
+            insert_page(sql, current.id, addition, now)?;
             Ok(Added::Unchanged)
         }
         Some(current) => {
             sql.execute("UPDATE articles SET is_current = 0 WHERE id = ?1", [current.id])?;
-            insert_article(sql, address, current.version + 1, addition, now)?;
+            insert_article(sql, current.version + 1, addition, now)?;
             Ok(Added::Version)
         }
         None => {
-            insert_article(sql, address, 1, addition, now)?;
+            insert_article(sql, 1, addition, now)?;
             Ok(Added::Article)
         }
     }
 }
 
-/// What an addition adds to the counts of its run.
-pub fn counts(added: Added, reading: &Reading) -> Counts {
+fn counts(added: Added, document: &DocumentRecord) -> Counts {
     match added {
         Added::Known => Counts { known: 1, ..Counts::default() },
         Added::Unchanged => Counts { documents: 1, known: 1, ..Counts::default() },
-        Added::Article | Added::Version => Counts {
-            documents: 1,
-            statements: reading.statements.len(),
-            unnamed: reading.statements.iter().filter(|statement| statement.speaker.name.is_none()).count(),
-            ..Counts::default()
-        },
+        Added::Article | Added::Version => read_counts(document),
     }
 }
 
-fn address(addition: &Addition) -> String {
-    let Addition { reading, address, page, .. } = addition;
-    let address = reading.article.url.as_ref().or(address.as_ref());
-    address.cloned().unwrap_or_else(|| format!("sha256:{}", page.sha256))
+/// What a document that was read adds to the counts of its run.
+pub(crate) fn read_counts(document: &DocumentRecord) -> Counts {
+    let unnamed = document.statements.iter().filter(|statement| statement.speaker.name.is_none()).count();
+    Counts { documents: 1, statements: document.statements.len(), unnamed, ..Counts::default() }
 }
 
 /// The newest version of an article.
@@ -134,27 +140,40 @@ fn current(sql: &Connection, address: &str) -> rusqlite::Result<Option<Current>>
         .optional()
 }
 
-fn insert_article(
-    sql: &Connection,
-    address: &str,
-    version: i64,
-    addition: &Addition,
-    now: &str,
-) -> rusqlite::Result<i64> {
-    let document = record::document(&addition.id, &addition.page.sha256, &addition.reading);
-    let outlet = document.article.outlet.as_deref().or_else(|| host(document.article.url.as_deref()?));
+fn insert_article(sql: &Connection, version: i64, addition: &Addition, now: &str) -> rusqlite::Result<()> {
+    let id = sql
+        .prepare_cached(
+            "INSERT INTO articles (address, version, is_current, page_sha256, added_at) VALUES (?1, ?2, 1, ?3, ?4)",
+        )?
+        .insert(params![addition.address, version, addition.page.sha256, now])?;
+    insert_page(sql, id, addition, now)?;
+    fill_article(sql, id, addition)
+}
+
+fn insert_page(sql: &Connection, article: i64, addition: &Addition, now: &str) -> rusqlite::Result<()> {
+    let Page { sha256, n_bytes, hints, deflated } = &addition.page;
+    sql.prepare_cached(
+        "INSERT INTO pages (address, sha256, article_id, input, n_bytes, hints, deflated, added_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![addition.address, sha256, article, addition.input, n_bytes, hints, deflated, now])
+    .map(drop)
+}
+
+/// Writes everything that a reading says of an article into its row and the tables about it.
+pub(crate) fn fill_article(sql: &Connection, id: i64, addition: &Addition) -> rusqlite::Result<()> {
+    let article = &addition.document.article;
+    let outlet = article.outlet.as_deref().or_else(|| host(article.url.as_deref()?));
     let outlet = outlet.map(|name| outlet_id(sql, name)).transpose()?;
-    let article = &document.article;
     let (published, modified) = (&article.published, article.modified.as_ref());
     sql.prepare_cached(
-        "INSERT INTO articles (address, version, is_current, url, outlet_id, title, byline, section, language,
-            published_date, published_time, published_precision, published_text, published_origin,
-            modified_date, modified_time, text, page_sha256, read_with, added_at)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        "UPDATE articles SET url = ?2, outlet_id = ?3, title = ?4, byline = ?5, section = ?6, language = ?7,
+            published_date = ?8, published_time = ?9, published_precision = ?10, published_text = ?11,
+            published_origin = ?12, modified_date = ?13, modified_time = ?14, text = ?15, read_with = ?16
+         WHERE id = ?1",
     )?
     .execute(params![
-        address,
-        version,
+        id,
         article.url,
         outlet,
         article.title,
@@ -169,36 +188,15 @@ fn insert_article(
         modified.and_then(|modified| modified.date.as_deref()),
         modified.and_then(|modified| modified.time.as_deref()),
         article.text,
-        document.sha256,
         addition.read_with,
-        now,
     ])?;
-    let id = sql.last_insert_rowid();
-    insert_page(sql, address, id, addition, now)?;
-    insert_reading(sql, id, &document)?;
-    Ok(id)
+    fill_statements(sql, id, &addition.document)
 }
 
-fn insert_page(
-    sql: &Connection,
-    address: &str,
-    article: i64,
-    addition: &Addition,
-    now: &str,
-) -> rusqlite::Result<usize> {
-    let Page { sha256, n_bytes, hints, deflated } = &addition.page;
-    sql.prepare_cached(
-        "INSERT INTO pages (address, sha256, article_id, input, n_bytes, hints, deflated, added_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![address, sha256, article, addition.input, n_bytes, hints, deflated, now])
-}
-
-/// Everything that a reading says of an article whose row is there.
-pub(crate) fn insert_reading(sql: &Connection, article: i64, document: &DocumentRecord<'_>) -> rusqlite::Result<()> {
+fn fill_statements(sql: &Connection, article: i64, document: &DocumentRecord) -> rusqlite::Result<()> {
     let appearances = insert_appearances(sql, article, document)?;
     for (index, statement) in document.statements.iter().enumerate() {
-        let appearance = appearances[statement.speaker.key.as_ref()];
+        let appearance = appearances[statement.speaker.key.as_str()];
         insert_statement(sql, article, index + 1, statement, appearance)?;
     }
     let mut note = sql.prepare_cached("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5)")?;
@@ -212,15 +210,21 @@ pub(crate) fn insert_reading(sql: &Connection, article: i64, document: &Document
 fn insert_appearances<'a>(
     sql: &Connection,
     article: i64,
-    document: &'a DocumentRecord<'_>,
+    document: &'a DocumentRecord,
 ) -> rusqlite::Result<BTreeMap<&'a str, i64>> {
     let mut insert =
         sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind, role) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut ids = BTreeMap::new();
     for speaker in document.statements.iter().map(|statement| &statement.speaker) {
+<<<<<<< HEAD
         if !ids.contains_key(speaker.key.as_ref()) {
             let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind, people::role(speaker)])?;
             ids.insert(speaker.key.as_ref(), id);
+=======
+        if !ids.contains_key(speaker.key.as_str()) {
+            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind])?;
+            ids.insert(speaker.key.as_str(), id);
+>>>>>>> main
         }
     }
     Ok(ids)
@@ -230,7 +234,7 @@ fn insert_statement(
     sql: &Connection,
     article: i64,
     number: usize,
-    statement: &StatementRecord<'_>,
+    statement: &StatementRecord,
     appearance: i64,
 ) -> rusqlite::Result<()> {
     let content = joined(&statement.content);
@@ -250,7 +254,7 @@ fn insert_statement(
             some(joined(&statement.cue)),
             some(joined(&statement.source)),
             appearance,
-            occasion.map(|occasion| occasion.span.text.as_ref()),
+            occasion.map(|occasion| occasion.span.text.as_str()),
             occasion.and_then(|occasion| occasion.outlet.as_deref()),
             statement.inside,
             n_words(&content),
@@ -259,12 +263,12 @@ fn insert_statement(
     insert_spans(sql, id, statement)
 }
 
-fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord<'_>) -> rusqlite::Result<()> {
+fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord) -> rusqlite::Result<()> {
     let mut insert = sql.prepare_cached(
         "INSERT INTO spans (statement_id, role, piece, begins, ends, text, rule, page_begins, page_ends)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
-    let mut row = |role: &str, piece: usize, span: &SpanRecord<'_>, rule: Option<&str>| {
+    let mut row = |role: &str, piece: usize, span: &SpanRecord, rule: Option<&str>| {
         let SpanRecord { begin, end, text, page_begin, page_end } = span;
         insert.execute(params![id, role, piece, begin, end, text, rule, page_begin, page_end]).map(drop)
     };
@@ -303,12 +307,4 @@ fn host(url: &str) -> Option<&str> {
     let authority = after_scheme.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?;
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
-}
-
-/// What was known of an input beside its bytes, so that it can be read again.
-pub fn hints_as_json(hints: &Hints) -> String {
-    let Hints { kind, charset, url, title, published, crawled } = hints;
-    let kind = kind.map(InputKind::name);
-    json!({ "kind": kind, "charset": charset, "url": url, "title": title, "published": published, "crawled": crawled })
-        .to_string()
 }

@@ -11,10 +11,15 @@
 pub mod ledger;
 pub mod schema;
 pub mod record;
+pub mod pages;
 pub mod add;
 pub mod people;
 pub mod run;
 pub mod status;
+pub mod verify;
+pub mod reread;
+pub mod correct;
+mod reference;
 mod offsets;
 pub mod error;
 

@@ -2,10 +2,9 @@
 //!
 //! The types here are a promise to everybody's scripts: they may grow, but no field is renamed. They are apart from the
 //! core's types, so that these can change. Bytes become code points here and nowhere else. What comes out of a ledger
-//! has the same shape, so every text may be borrowed from a reading or owned.
+//! has the same shape.
 
-use std::borrow::Cow;
-
+use onrecord_core::place::Places;
 use onrecord_core::{Article, Credit, Evidence, Moment, Note, Occasion, Reading, Span, Speaker, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -16,51 +15,51 @@ use crate::offsets::CodePoints;
 const ID_DIGITS: usize = 16;
 
 #[derive(Clone, Debug, Serialize)]
-pub struct DocumentRecord<'a> {
-    pub id: Cow<'a, str>,
+pub struct DocumentRecord {
+    pub id: String,
     /// Of the input's bytes.
-    pub sha256: Cow<'a, str>,
-    pub article: ArticleRecord<'a>,
-    pub statements: Vec<StatementRecord<'a>>,
-    pub notes: Vec<NoteRecord<'a>>,
+    pub sha256: String,
+    pub article: ArticleRecord,
+    pub statements: Vec<StatementRecord>,
+    pub notes: Vec<NoteRecord>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct ArticleRecord<'a> {
-    pub text: Cow<'a, str>,
-    pub url: Option<Cow<'a, str>>,
-    pub outlet: Option<Cow<'a, str>>,
-    pub title: Option<Cow<'a, str>>,
-    pub byline: Option<Cow<'a, str>>,
-    pub section: Option<Cow<'a, str>>,
-    pub language: Option<Cow<'a, str>>,
-    pub published: MomentRecord<'a>,
-    pub modified: Option<MomentRecord<'a>>,
-    pub credit: Option<CreditRecord<'a>>,
+pub struct ArticleRecord {
+    pub text: String,
+    pub url: Option<String>,
+    pub outlet: Option<String>,
+    pub title: Option<String>,
+    pub byline: Option<String>,
+    pub section: Option<String>,
+    pub language: Option<String>,
+    pub published: MomentRecord,
+    pub modified: Option<MomentRecord>,
+    pub credit: Option<CreditRecord>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct MomentRecord<'a> {
-    pub date: Option<Cow<'a, str>>,
-    pub time: Option<Cow<'a, str>>,
-    pub precision: Cow<'a, str>,
-    pub text: Option<Cow<'a, str>>,
-    pub origin: Cow<'a, str>,
+pub struct MomentRecord {
+    pub date: Option<String>,
+    pub time: Option<String>,
+    pub precision: String,
+    pub text: Option<String>,
+    pub origin: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct CreditRecord<'a> {
-    pub outlet: Cow<'a, str>,
+pub struct CreditRecord {
+    pub outlet: String,
     #[serde(flatten)]
-    pub span: SpanRecord<'a>,
+    pub span: SpanRecord,
 }
 
 /// Code points `[begin, end)` of the article's text, and that slice.
 #[derive(Clone, Debug, Serialize)]
-pub struct SpanRecord<'a> {
+pub struct SpanRecord {
     pub begin: usize,
     pub end: usize,
-    pub text: Cow<'a, str>,
+    pub text: String,
     /// Bytes `[begin, end)` of the saved page; known in a ledger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_begin: Option<usize>,
@@ -69,19 +68,20 @@ pub struct SpanRecord<'a> {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct StatementRecord<'a> {
+pub struct StatementRecord {
     pub id: String,
-    pub kind: Cow<'a, str>,
-    pub content: Vec<SpanRecord<'a>>,
-    pub cue: Vec<SpanRecord<'a>>,
-    pub source: Vec<SpanRecord<'a>>,
-    pub speaker: SpeakerRecord<'a>,
-    pub occasion: Option<OccasionRecord<'a>>,
+    pub kind: String,
+    pub content: Vec<SpanRecord>,
+    pub cue: Vec<SpanRecord>,
+    pub source: Vec<SpanRecord>,
+    pub speaker: SpeakerRecord,
+    pub occasion: Option<OccasionRecord>,
     pub inside: Option<String>,
     pub confidence: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
+<<<<<<< HEAD
 pub struct SpeakerRecord<'a> {
     pub name: Option<Cow<'a, str>>,
     pub kind: Cow<'a, str>,
@@ -89,26 +89,33 @@ pub struct SpeakerRecord<'a> {
     /// The phrases by which the article says who that is: "the mayor of Troy".
     pub roles: Vec<SpanRecord<'a>>,
     pub why: Vec<EvidenceRecord<'a>>,
+=======
+pub struct SpeakerRecord {
+    pub name: Option<String>,
+    pub kind: String,
+    pub key: String,
+    pub why: Vec<EvidenceRecord>,
+>>>>>>> main
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct EvidenceRecord<'a> {
+pub struct EvidenceRecord {
     #[serde(flatten)]
-    pub span: SpanRecord<'a>,
-    pub rule: Cow<'a, str>,
+    pub span: SpanRecord,
+    pub rule: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct OccasionRecord<'a> {
+pub struct OccasionRecord {
     #[serde(flatten)]
-    pub span: SpanRecord<'a>,
-    pub outlet: Option<Cow<'a, str>>,
+    pub span: SpanRecord,
+    pub outlet: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct NoteRecord<'a> {
-    pub kind: Cow<'a, str>,
-    pub text: Cow<'a, str>,
+pub struct NoteRecord {
+    pub kind: String,
+    pub text: String,
     /// Code points of the article's text that the note is about; null where it is about no words.
     pub begin: Option<usize>,
     pub end: Option<usize>,
@@ -118,14 +125,14 @@ pub struct NoteRecord<'a> {
 pub const BETWEEN_PIECES: &str = " […] ";
 
 /// The words of some pieces in one line.
-pub fn joined(spans: &[SpanRecord<'_>]) -> String {
+pub fn joined(spans: &[SpanRecord]) -> String {
     spans.iter().map(|span| span.text.as_ref()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
-/// The record of one document.
-pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> DocumentRecord<'a> {
+/// The record of one document; with `places`, each span also tells where it stands in the page.
+pub fn document(id: &str, sha256: &str, reading: &Reading, places: Option<&Places<'_>>) -> DocumentRecord {
     let article = &reading.article;
-    let slices = Slices { text: article.text.as_str().into(), code_points: CodePoints::new(&article.text) };
+    let slices = Slices { text: &article.text, code_points: CodePoints::new(&article.text), places };
     let ids = statement_ids(&slices, &reading.statements);
     DocumentRecord {
         id: id.into(),
@@ -140,55 +147,57 @@ pub fn document<'a>(id: &'a str, sha256: &'a str, reading: &'a Reading) -> Docum
 struct Slices<'a> {
     text: &'a str,
     code_points: CodePoints<'a>,
+    places: Option<&'a Places<'a>>,
 }
 
-impl<'a> Slices<'a> {
-    fn record(&self, span: Span) -> SpanRecord<'a> {
+impl Slices<'_> {
+    fn record(&self, span: Span) -> SpanRecord {
         let range = span.range();
+        let place = self.places.and_then(|places| places.of(span));
         SpanRecord {
             begin: self.code_points.at(range.start),
             end: self.code_points.at(range.end),
             text: span.of(self.text).into(),
-            page_begin: None,
-            page_end: None,
+            page_begin: place.as_ref().map(|place| place.start),
+            page_end: place.map(|place| place.end),
         }
     }
 
-    fn records(&self, spans: &[Span]) -> Vec<SpanRecord<'a>> {
+    fn records(&self, spans: &[Span]) -> Vec<SpanRecord> {
         spans.iter().map(|span| self.record(*span)).collect()
     }
 }
 
-fn article_record<'a>(article: &'a Article, slices: &Slices<'a>) -> ArticleRecord<'a> {
+fn article_record(article: &Article, slices: &Slices<'_>) -> ArticleRecord {
     ArticleRecord {
         text: article.text.as_str().into(),
-        url: article.url.as_deref().map(Cow::from),
-        outlet: article.outlet.as_deref().map(Cow::from),
-        title: article.title.as_deref().map(Cow::from),
-        byline: article.byline.as_deref().map(Cow::from),
-        section: article.section.as_deref().map(Cow::from),
-        language: article.language.as_deref().map(Cow::from),
+        url: article.url.clone(),
+        outlet: article.outlet.clone(),
+        title: article.title.clone(),
+        byline: article.byline.clone(),
+        section: article.section.clone(),
+        language: article.language.clone(),
         published: moment(&article.published),
         modified: article.modified.as_ref().map(moment),
         credit: article.credit.as_ref().map(|credit| credit_record(credit, slices)),
     }
 }
 
-fn moment(moment: &Moment) -> MomentRecord<'_> {
+fn moment(moment: &Moment) -> MomentRecord {
     MomentRecord {
-        date: moment.date.as_deref().map(Cow::from),
-        time: moment.time.as_deref().map(Cow::from),
+        date: moment.date.clone(),
+        time: moment.time.clone(),
         precision: moment.precision.name().into(),
-        text: moment.text.as_deref().map(Cow::from),
+        text: moment.text.clone(),
         origin: moment.origin.name().into(),
     }
 }
 
-fn credit_record<'a>(credit: &'a Credit, slices: &Slices<'a>) -> CreditRecord<'a> {
+fn credit_record(credit: &Credit, slices: &Slices<'_>) -> CreditRecord {
     CreditRecord { outlet: credit.outlet.as_str().into(), span: slices.record(credit.span) }
 }
 
-fn statement<'a>(statement: &'a Statement, id: &str, ids: &[String], slices: &Slices<'a>) -> StatementRecord<'a> {
+fn statement(statement: &Statement, id: &str, ids: &[String], slices: &Slices<'_>) -> StatementRecord {
     StatementRecord {
         id: id.to_owned(),
         kind: statement.kind.name().into(),
@@ -207,9 +216,9 @@ fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1e4).round() / 1e4
 }
 
-fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
+fn speaker(speaker: &Speaker, slices: &Slices<'_>) -> SpeakerRecord {
     SpeakerRecord {
-        name: speaker.name.as_deref().map(Cow::from),
+        name: speaker.name.clone(),
         kind: speaker.kind.name().into(),
         key: speaker.key.as_str().into(),
         roles: slices.records(&speaker.roles),
@@ -217,18 +226,18 @@ fn speaker<'a>(speaker: &'a Speaker, slices: &Slices<'a>) -> SpeakerRecord<'a> {
     }
 }
 
-fn evidence_record<'a>(evidence: &Evidence, slices: &Slices<'a>) -> EvidenceRecord<'a> {
+fn evidence_record(evidence: &Evidence, slices: &Slices<'_>) -> EvidenceRecord {
     EvidenceRecord { span: slices.record(evidence.span), rule: evidence.rule.name().into() }
 }
 
-fn occasion<'a>(occasion: &Occasion, slices: &Slices<'a>) -> OccasionRecord<'a> {
+fn occasion(occasion: &Occasion, slices: &Slices<'_>) -> OccasionRecord {
     OccasionRecord {
         span: slices.record(occasion.span),
         outlet: occasion.outlet.map(|span| span.of(slices.text).into()),
     }
 }
 
-fn note<'a>(note: &'a Note, slices: &Slices<'a>) -> NoteRecord<'a> {
+fn note(note: &Note, slices: &Slices<'_>) -> NoteRecord {
     let span = note.span.map(|span| slices.record(span));
     let (begin, end) = (span.as_ref().map(|span| span.begin), span.as_ref().map(|span| span.end));
     NoteRecord { kind: note.kind.name().into(), text: note.text.as_str().into(), begin, end }

@@ -49,16 +49,20 @@ pub fn end(ledger: &mut Ledger, run: Run, now: &str) -> Result<()> {
 }
 
 /// Counts a document that was in the ledger already.
-pub fn known(ledger: &mut Ledger, run: Run) -> Result<()> {
-    ledger.write(|sql| count(sql, run, Counts { known: 1, ..Counts::default() }))
+pub fn known(ledger: &mut Ledger, run: Run) -> Result<Counts> {
+    let counts = Counts { known: 1, ..Counts::default() };
+    ledger.write(|sql| count(sql, run, counts))?;
+    Ok(counts)
 }
 
 /// Notes an input that could not be read. The same input failing again replaces what it failed of before.
-pub fn fail(ledger: &mut Ledger, run: Run, input: &str, reason: &str, now: &str) -> Result<()> {
+pub fn fail(ledger: &mut Ledger, run: Run, input: &str, reason: &str, now: &str) -> Result<Counts> {
+    let counts = Counts { failures: 1, ..Counts::default() };
     ledger.write(|sql| {
         sql.execute("INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3)", [input, reason, now])?;
-        count(sql, run, Counts { failures: 1, ..Counts::default() })
-    })
+        count(sql, run, counts)
+    })?;
+    Ok(counts)
 }
 
 pub(crate) fn count(sql: &Connection, run: Run, counts: Counts) -> rusqlite::Result<()> {

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod add;
+pub mod correct;
 pub mod ledger;
 pub mod speakers;
 
@@ -26,6 +27,12 @@ pub enum Command {
     Status(ledger::StatusArgs),
     /// Say who speaks in a ledger, and decide who is who
     Speakers(speakers::SpeakersArgs),
+    /// Check every word of a ledger against its text and its saved page
+    Verify(ledger::VerifyArgs),
+    /// Read the saved pages of a ledger again, after the program has become better
+    Reread(ledger::RereadArgs),
+    /// Say that a statement has another speaker, or is none
+    Correct(correct::CorrectArgs),
 }
 
 const AFTER_READ: &str = "\

@@ -4,3 +4,6 @@ pub mod read;
 pub mod add;
 pub mod speakers;
 pub mod status;
+pub mod verify;
+pub mod reread;
+pub mod correct;

@@ -32,5 +32,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Add(args) => commands::add::run(settings::add_settings(args)?),
         Command::Status(args) => commands::status::run(&args),
         Command::Speakers(args) => commands::speakers::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Reread(args) => commands::reread::run(&args),
+        Command::Correct(args) => commands::correct::run(args),
     }
 }

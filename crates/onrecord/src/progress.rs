@@ -52,3 +52,33 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+/// A bar on standard error that counts articles.
+pub struct ArticleBar {
+    bar: ProgressBar,
+    begun: Instant,
+    wanted: bool,
+}
+
+pub fn articles(wanted: bool) -> ArticleBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} % · {pos} of {len} articles · {eta} left")
+    {
+        bar.set_style(style);
+    }
+    ArticleBar { bar, begun: Instant::now(), wanted }
+}
+
+impl ArticleBar {
+    pub fn at(&self, done: usize, all: usize) {
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+        if self.wanted && self.bar.is_hidden() && self.begun.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -84,7 +84,8 @@ pub fn add_settings(args: AddArgs) -> anyhow::Result<AddSettings> {
     })
 }
 
-fn limits(threads: Option<usize>, time_limit: u64) -> anyhow::Result<Limits> {
+/// How many at once, and how long for each.
+pub fn limits(threads: Option<usize>, time_limit: u64) -> anyhow::Result<Limits> {
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     if threads == 0 {
         bail!("--threads 0 would read nothing; give 1 or more");

@@ -22,6 +22,23 @@ pub(crate) fn read(outline: &Outline) -> Head {
     head
 }
 
+/// The address that the page gives for itself in a `<link rel=canonical>`.
+pub(crate) fn canonical(outline: &Outline) -> Option<String> {
+    let is_canonical = |node: &usize| {
+        let rel = outline.attribute(*node, "rel").unwrap_or_default();
+        rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical"))
+    };
+    let mut links = outline.elements_named("link").filter(is_canonical);
+    links.find_map(|node| absolute(&outline.attribute(node, "href")?))
+}
+
+/// The address, if it is one that names a page wherever it is read.
+pub(crate) fn absolute(url: &str) -> Option<String> {
+    let url = url.trim();
+    let is_web = |scheme: &str| url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    (is_web("http://") || is_web("https://")).then(|| url.to_owned())
+}
+
 /// More JSON-LD objects than this are not looked at. The most on a page of the benchmark is 116.
 const MOST_OBJECTS: usize = 10_000;
 /// A page describes its own article first, others after it.

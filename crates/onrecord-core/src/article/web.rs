@@ -19,7 +19,7 @@ pub(super) fn article(page: &str, hints: &Hints, notes: &mut Vec<Note>) -> Artic
     let outlet = site::outlet(&head);
     let title = title::title(&outline, &head, outlet.as_deref());
     let top = selection::top(&pieces, &chosen, title.as_deref());
-    let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).map(str::to_owned));
+    let url = hints.url.clone().or_else(|| head.meta(&["og:url"]).and_then(head::absolute)).or_else(|| head::canonical(&outline));
     let bottom = selection::bottom(&pieces, &chosen);
     let byline = byline::byline(&outline, &head, &pieces[top.clone()], &pieces[bottom.clone()], outlet.as_deref());
     let chosen = selection::trimmed(&pieces, chosen, title.as_deref(), byline.as_deref());

@@ -7,6 +7,7 @@ mod layout;
 mod marked;
 mod occasions;
 mod pages;
+mod places;
 mod promises;
 mod regressions;
 mod speakers;

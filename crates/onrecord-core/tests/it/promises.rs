@@ -8,7 +8,7 @@ use onrecord_core::quotation::Quotations;
 use onrecord_core::token::{Token, Vocabulary};
 use onrecord_core::{
     Article, Attribution, BlockKind, InputKind, Occasion, Span, Speaker, Statement, article, layout, occasion, page,
-    quotation, speaker, statement, token,
+    place, quotation, speaker, statement, token,
 };
 
 /// Reads bytes as a page of each kind, up to the article.
@@ -17,6 +17,26 @@ pub(crate) fn of_page(bytes: &[u8]) {
         let hints = Hints { kind, ..Hints::default() };
         let (article, _) = article::extract(page::decode(bytes, &hints), &hints);
         of_article(&article);
+    }
+}
+
+/// Takes bytes for a page in each of many charsets: where words of its article are found, they stand.
+pub(crate) fn of_places(bytes: &[u8]) {
+    for charset in ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030", "big5", "iso-2022-jp"] {
+        for kind in [InputKind::Html, InputKind::Text, InputKind::Article] {
+            let hints = Hints { kind: Some(kind), charset: Some(charset.to_owned()), ..Hints::default() };
+            let (article, _) = article::extract(page::decode(bytes, &hints), &hints);
+            let shown = place::shown(bytes, &hints);
+            let places = place::find(&shown, &article.text);
+            for (begin, word) in article.text.match_indices(|c: char| !c.is_whitespace()) {
+                for end in [begin + word.len(), article.text.ceil_char_boundary(begin + 40)] {
+                    let span = Span::new(begin, end);
+                    if let Some(place) = places.of(span) {
+                        assert!(place.end <= bytes.len() && shown.has(span.of(&article.text), place), "{span:?}");
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -28,6 +28,12 @@ fn pages_that_broke_it() {
 }
 
 #[test]
+fn places_that_broke_it() {
+    replay("seeds/page", promises::of_places);
+    replay("regressions/page", promises::of_places);
+}
+
+#[test]
 fn texts_that_broke_it() {
     replay("seeds/text", promises::of_text_bytes);
     replay("regressions/text", promises::of_text_bytes);

@@ -23,3 +23,41 @@ pub struct StatusArgs {
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 }
+
+const AFTER_VERIFY: &str = "\
+Every span is compared with the article's text and, where the page is kept, with the page's bytes; every kept page with its checksum.
+
+Exit codes: 0 all is as the ledger says, 1 the ledger is empty, 2 something is not";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_VERIFY)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+}
+
+const AFTER_REREAD: &str = "\
+Only articles that were read by another version of the program are read again, newest versions only. Corrections stay, and so does
+what was decided about who is who.
+
+Exit codes: 0 something was read again, 1 nothing was to be done, 2 a page failed (the others are read again)";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_REREAD)]
+pub struct RereadArgs {
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+
+    /// Also what this version has read
+    #[arg(long)]
+    pub all: bool,
+
+    /// How many pages are read at once [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+
+    /// Give up on a page after so many seconds of computing
+    #[arg(long, value_name = "SECONDS", default_value_t = crate::settings::TIME_LIMIT_SECONDS,
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub time_limit: u64,
+}

@@ -4,9 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use onrecord_ledger::add::{self, Addition, Page};
+use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::run::{self, Counts, Run};
 use onrecord_ledger::{Ledger, people, record};
 
@@ -14,14 +12,11 @@ use crate::clock::now;
 use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{self, About, Document};
-use crate::model::{self, model};
+use crate::model::{READ_WITH, model};
 use crate::outcome::Tally;
 use crate::progress::{self, Progress};
 use crate::settings::AddSettings;
 use crate::words::{counted, number};
-
-/// Fast: pages are kept in the time that the next one is read in, and hardly larger than at the slowest setting.
-const COMPRESSION: Compression = Compression::new(4);
 
 /// What a worker makes of a document.
 enum Read {
@@ -64,20 +59,12 @@ fn read_one(document: Document, ledger: &Mutex<Ledger>, model: &onrecord_core::M
         return Read::Known;
     }
     let reading = onrecord_core::read::read(&document.bytes, &document.hints, model);
-    let page = Page {
-        sha256,
-        n_bytes: document.bytes.len(),
-        hints: add::hints_as_json(&document.hints),
-        deflated: keep_page.then(|| deflated(&document.bytes)),
-    };
-    let Document { name: input, id, address, .. } = document;
-    Read::New(Box::new(Addition { id, input, address, page, reading, read_with: model::READ_WITH.into() }))
+    Read::New(Box::new(add::prepare(&given(&document, keep_page), &reading, READ_WITH)))
 }
 
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), COMPRESSION);
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("memory takes all that is written to it")
+fn given(document: &Document, keep_page: bool) -> Given<'_> {
+    let Document { name, id, address, bytes, hints } = document;
+    Given { id, input: name, address: address.as_deref(), bytes, hints, keep_page }
 }
 
 fn take(
@@ -95,8 +82,7 @@ fn take(
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),
         Outcome::Failed { name, why } => {
-            run::fail(ledger, run, &name, &why, &now())?;
-            *tally += Counts { failures: 1, ..Counts::default() };
+            *tally += run::fail(ledger, run, &name, &why, &now())?;
             progress.aside(|| complain(&format!("{name}: {why}")));
         }
     }
@@ -104,14 +90,10 @@ fn take(
 }
 
 fn added(read: Read, ledger: &mut Ledger, run: Run) -> anyhow::Result<Counts> {
-    let (added, addition) = match read {
-        Read::Known => {
-            run::known(ledger, run)?;
-            return Ok(Counts { known: 1, ..Counts::default() });
-        }
-        Read::New(addition) => (add::add(ledger, run, &addition, &now())?, addition),
-    };
-    Ok(add::counts(added, &addition.reading))
+    Ok(match read {
+        Read::Known => run::known(ledger, run)?,
+        Read::New(addition) => add::add(ledger, run, &addition, &now())?,
+    })
 }
 
 fn report(ledger: &Ledger, tally: Counts) -> std::io::Result<()> {

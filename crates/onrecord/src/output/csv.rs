@@ -3,8 +3,6 @@
 //! Pages choose their words, and a spreadsheet takes a cell that begins with `=` for a formula. Unless somebody asks
 //! for the exact words (`--raw`), such a cell begins with an apostrophe.
 
-use std::borrow::Cow;
-
 use csv::{Writer, WriterBuilder};
 
 use onrecord_ledger::record::{self, DocumentRecord, SpanRecord, StatementRecord, joined};
@@ -37,7 +35,7 @@ pub(super) fn header() -> Vec<u8> {
 }
 
 pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
-    let document = record::document(&read.id, &read.sha256, &read.reading);
+    let document = record::document(&read.id, &read.sha256, &read.reading, None);
     written(|writer| {
         document.statements.iter().try_for_each(|statement| {
             writer.write_record(row(&document, statement).map(|cell| if raw { cell } else { harmless(cell) }))
@@ -45,22 +43,22 @@ pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
     })
 }
 
-fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [String; COLUMNS.len()] {
+fn row(document: &DocumentRecord, statement: &StatementRecord) -> [String; COLUMNS.len()] {
     let article = &document.article;
-    let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
     let (begin, end) = extent(&statement.content);
     let occasion = statement.occasion.as_ref();
     [
-        document.id.to_string(),
+        document.id.clone(),
         text(&article.url),
         text(&article.outlet),
         text(&article.title),
         text(&article.published.date),
         statement.id.clone(),
         text(&statement.speaker.name),
-        statement.speaker.kind.to_string(),
-        statement.speaker.key.to_string(),
-        statement.kind.to_string(),
+        statement.speaker.kind.clone(),
+        statement.speaker.key.clone(),
+        statement.kind.clone(),
         joined(&statement.content),
         joined(&statement.cue),
         joined(&statement.source),
@@ -72,7 +70,7 @@ fn row(document: &DocumentRecord<'_>, statement: &StatementRecord<'_>) -> [Strin
     ]
 }
 
-fn extent(spans: &[SpanRecord<'_>]) -> (usize, usize) {
+fn extent(spans: &[SpanRecord]) -> (usize, usize) {
     (spans.first().map_or(0, |span| span.begin), spans.last().map_or(0, |span| span.end))
 }
 

@@ -10,7 +10,7 @@ use super::ReadDocument;
 pub(super) fn line(read: &ReadDocument) -> Vec<u8> {
     let mut line = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut line);
-    let written = record::document(&read.id, &read.sha256, &read.reading).serialize(&mut serializer);
+    let written = record::document(&read.id, &read.sha256, &read.reading, None).serialize(&mut serializer);
     debug_assert!(written.is_ok(), "strings, numbers and lists in memory always serialize");
     line.push(b'\n');
     line
@@ -20,7 +20,7 @@ pub(super) fn line(read: &ReadDocument) -> Vec<u8> {
 pub(super) fn pretty(read: &ReadDocument) -> Vec<u8> {
     let mut lines = Vec::new();
     let mut serializer = serde_json::Serializer::pretty(&mut lines);
-    let written = record::document(&read.id, &read.sha256, &read.reading).serialize(&mut serializer);
+    let written = record::document(&read.id, &read.sha256, &read.reading, None).serialize(&mut serializer);
     debug_assert!(written.is_ok(), "strings, numbers and lists in memory always serialize");
     lines
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod docs;
+mod ledger;
 mod output;
 mod run;
 mod specs;

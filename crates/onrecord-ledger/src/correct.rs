@@ -1,0 +1,180 @@
+//! What do people say of a statement, beside what the machine read?
+//!
+//! A correction never changes a reading: it stands beside it, with who made it and when, and can be undone. It is kept by
+//! the statement's id, so it holds for every copy of the text, and by the words, so it is found again after a reread.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::reference;
+
+/// What somebody says of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Who it was; `None`: nobody is named.
+    Speaker(Option<String>),
+    /// Nothing was said here, or not by anybody.
+    Reject,
+    /// A remark for other readers.
+    Note(String),
+}
+
+impl Verdict {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verdict::Speaker(_) => "speaker",
+            Verdict::Reject => "reject",
+            Verdict::Note(_) => "note",
+        }
+    }
+}
+
+/// A correction, with the statement it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub id: i64,
+    pub statement: String,
+    pub content: String,
+    pub verdict: Verdict,
+    pub made_by: String,
+    /// RFC 3339, UTC, as all moments here.
+    pub made_at: String,
+    pub undone_at: Option<String>,
+}
+
+/// Notes what `made_by` says of a statement, given by its id or the beginning of it. A second verdict of a kind takes the
+/// place of the first.
+pub fn correct(
+    ledger: &mut Ledger,
+    statement: &str,
+    verdict: &Verdict,
+    made_by: &str,
+    now: &str,
+) -> Result<Correction> {
+    let statement = reference::find(ledger, statement)?;
+    ledger.write(|sql| {
+        undo_within(sql, &statement, Some(verdict.name()), now)?;
+        let (speaker, note) = match verdict {
+            Verdict::Speaker(name) => (name.as_deref(), None),
+            Verdict::Reject => (None, None),
+            Verdict::Note(note) => (None, Some(note.as_str())),
+        };
+        let (address, content): (String, String) = sql.query_row(
+            "SELECT address, content FROM statements JOIN articles ON articles.id = article_id
+             WHERE ref = ?1 ORDER BY is_current DESC, articles.id LIMIT 1",
+            [&statement],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        sql.execute(
+            "INSERT INTO corrections (statement_ref, address, content, verdict, speaker, note, made_by, made_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![statement, address, content, verdict.name(), speaker, note, made_by, now],
+        )?;
+        let id = sql.last_insert_rowid();
+        index_again(sql, &statement)?;
+        let (made_by, made_at) = (made_by.to_owned(), now.to_owned());
+        Ok(Correction { id, statement, content, verdict: verdict.clone(), made_by, made_at, undone_at: None })
+    })
+}
+
+/// Takes back everything said of a statement. How many corrections that were.
+pub fn undo(ledger: &mut Ledger, statement: &str, now: &str) -> Result<usize> {
+    // The statement itself may be gone from its text, so corrections are looked through too.
+    let statement = corrected(ledger, statement)?.map_or_else(|| reference::find(ledger, statement), Ok)?;
+    let undone = ledger.write(|sql| {
+        let undone = undo_within(sql, &statement, None, now)?;
+        index_again(sql, &statement)?;
+        Ok(undone)
+    })?;
+    match undone {
+        0 => Err(Error::request(ledger.path(), format!("nothing was said of {statement} that could be taken back"))),
+        undone => Ok(undone),
+    }
+}
+
+/// Every correction, those that were taken back too, in the order they were made in.
+pub fn all(ledger: &Ledger) -> Result<Vec<Correction>> {
+    ledger.read(|sql| {
+        let mut corrections = sql.prepare(
+            "SELECT id, statement_ref, content, verdict, speaker, note, made_by, made_at, undone_at
+             FROM corrections ORDER BY id",
+        )?;
+        let corrections = corrections.query_map([], |row| {
+            let kind: String = row.get(3)?;
+            let verdict = match kind.as_str() {
+                "speaker" => Verdict::Speaker(row.get(4)?),
+                "reject" => Verdict::Reject,
+                _ => Verdict::Note(row.get(5)?),
+            };
+            Ok(Correction {
+                id: row.get(0)?,
+                statement: row.get(1)?,
+                content: row.get(2)?,
+                verdict,
+                made_by: row.get(6)?,
+                made_at: row.get(7)?,
+                undone_at: row.get(8)?,
+            })
+        })?;
+        corrections.collect()
+    })
+}
+
+/// After a reread of the article at `address`: corrections whose statement has another id now go to the statement with
+/// the same words, or else to the one that shares most of them. One that finds none stays as it is, and `status` counts it.
+pub(crate) fn find_again(sql: &Connection, address: &str) -> rusqlite::Result<()> {
+    let mut lost = sql.prepare_cached(
+        "SELECT id, content FROM corrections WHERE address = ?1 AND undone_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM statements WHERE ref = statement_ref)",
+    )?;
+    let lost: Vec<(i64, String)> =
+        lost.query_map([address], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    for (correction, content) in lost {
+        if let Some(statement) = alike(sql, address, &content)? {
+            sql.execute("UPDATE corrections SET statement_ref = ?2 WHERE id = ?1", params![correction, statement])?;
+            index_again(sql, &statement)?;
+        }
+    }
+    Ok(())
+}
+
+/// The statement of the article's newest version whose content is this one, holds it or is held by it; of several the one
+/// nearest in length.
+fn alike(sql: &Connection, address: &str, content: &str) -> rusqlite::Result<Option<String>> {
+    sql.query_row(
+        "SELECT ref FROM statements JOIN articles ON articles.id = article_id
+         WHERE address = ?1 AND is_current AND (instr(content, ?2) OR instr(?2, content))
+         ORDER BY abs(length(content) - length(?2)), number LIMIT 1",
+        [address, content],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
+/// The id that a correction names and `beginning` begins, if it is one only.
+fn corrected(ledger: &Ledger, beginning: &str) -> Result<Option<String>> {
+    ledger.read(|sql| {
+        let mut refs = sql.prepare(
+            "SELECT DISTINCT statement_ref FROM corrections
+             WHERE undone_at IS NULL AND substr(statement_ref, 1, length(?1)) = ?1 LIMIT 2",
+        )?;
+        let refs: Vec<String> = refs.query_map([beginning], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(<[String; 1]>::try_from(refs).ok().map(|[only]| only))
+    })
+}
+
+fn undo_within(sql: &Connection, statement: &str, verdict: Option<&str>, now: &str) -> rusqlite::Result<usize> {
+    sql.execute(
+        "UPDATE corrections SET undone_at = ?3
+         WHERE statement_ref = ?1 AND undone_at IS NULL AND (?2 IS NULL OR verdict = ?2)",
+        params![statement, verdict, now],
+    )
+}
+
+/// Search finds corrected speakers and leaves rejected statements out.
+fn index_again(sql: &Connection, statement: &str) -> rusqlite::Result<()> {
+    let mut copies = sql.prepare_cached("SELECT id FROM statements WHERE ref = ?1")?;
+    let copies: Vec<i64> = copies.query_map([statement], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    copies.into_iter().try_for_each(|_id| Ok(()))
+}
