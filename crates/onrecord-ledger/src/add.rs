@@ -10,11 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Result;
 use crate::ledger::Ledger;
-<<<<<<< HEAD
-use crate::people;
-=======
 use crate::pages::{self, Page};
->>>>>>> main
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 
@@ -216,15 +212,9 @@ fn insert_appearances<'a>(
         sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind, role) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut ids = BTreeMap::new();
     for speaker in document.statements.iter().map(|statement| &statement.speaker) {
-<<<<<<< HEAD
-        if !ids.contains_key(speaker.key.as_ref()) {
-            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind, people::role(speaker)])?;
-            ids.insert(speaker.key.as_ref(), id);
-=======
         if !ids.contains_key(speaker.key.as_str()) {
-            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind])?;
+            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind, people::role(speaker)])?;
             ids.insert(speaker.key.as_str(), id);
->>>>>>> main
         }
     }
     Ok(ids)

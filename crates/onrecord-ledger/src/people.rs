@@ -22,8 +22,8 @@ use crate::record::SpeakerRecord;
 pub use settle::settle;
 
 /// The words of an article that say what a speaker is, phrase by phrase.
-pub(crate) fn role(speaker: &SpeakerRecord<'_>) -> Option<String> {
-    let phrases: Vec<&str> = speaker.roles.iter().map(|phrase| phrase.text.as_ref()).collect();
+pub(crate) fn role(speaker: &SpeakerRecord) -> Option<String> {
+    let phrases: Vec<&str> = speaker.roles.iter().map(|phrase| phrase.text.as_str()).collect();
     Some(phrases.join(group::BETWEEN_ROLES)).filter(|role| !role.is_empty())
 }
 

@@ -81,21 +81,13 @@ pub struct StatementRecord {
 }
 
 #[derive(Clone, Debug, Serialize)]
-<<<<<<< HEAD
-pub struct SpeakerRecord<'a> {
-    pub name: Option<Cow<'a, str>>,
-    pub kind: Cow<'a, str>,
-    pub key: Cow<'a, str>,
-    /// The phrases by which the article says who that is: "the mayor of Troy".
-    pub roles: Vec<SpanRecord<'a>>,
-    pub why: Vec<EvidenceRecord<'a>>,
-=======
 pub struct SpeakerRecord {
     pub name: Option<String>,
     pub kind: String,
     pub key: String,
+    /// The phrases by which the article says who that is: "the mayor of Troy".
+    pub roles: Vec<SpanRecord>,
     pub why: Vec<EvidenceRecord>,
->>>>>>> main
 }
 
 #[derive(Clone, Debug, Serialize)]
