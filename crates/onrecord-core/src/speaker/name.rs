@@ -240,6 +240,8 @@ fn add_office(role: &mut Role, noun: &str) {
         return;
     }
     role.offices.insert(noun.to_string());
+    // A president-elect is called president before long.
+    role.offices.extend(noun.strip_suffix("-elect").map(str::to_string));
     role.wider.extend(lexicon::role(noun).into_iter().flat_map(|role| role.wider.iter().map(|wider| wider.to_string())));
 }
 

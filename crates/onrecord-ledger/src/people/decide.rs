@@ -313,11 +313,14 @@ fn side(id: i64, apart: &BTreeMap<i64, Vec<(i64, Side)>>, decision: i64) -> Opti
 /// A decision that has both its sides in the group.
 fn contradicted(group: &Group, ids: &[i64], apart: &BTreeMap<i64, Vec<(i64, Side)>>) -> Option<i64> {
     let mut sides: BTreeMap<i64, (bool, bool)> = BTreeMap::new();
-    for (decision, side) in group.appearances.iter().filter_map(|index| apart.get(&ids[*index])).flatten() {
-        let found = sides.entry(*decision).or_default();
-        match side {
-            Side::One => found.0 = true,
-            Side::Other => found.1 = true,
+    for id in group.appearances.iter().map(|index| ids[*index]) {
+        for (decision, _) in apart.get(&id).into_iter().flatten() {
+            let found = sides.entry(*decision).or_default();
+            // The first side counts: after a reread both may mean the same appearance.
+            match side(id, apart, *decision) {
+                Some(Side::One) => found.0 = true,
+                _ => found.1 = true,
+            }
         }
     }
     sides.into_iter().find(|(_, found)| *found == (true, true)).map(|(decision, _)| decision)

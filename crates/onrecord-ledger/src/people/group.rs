@@ -50,7 +50,9 @@ const LONG_NAME_WORDS: usize = 3;
 const DOUBTS: usize = 20;
 
 /// One way in which the articles write a name and say what its bearer is, with all who are written so.
-struct Form {
+struct Form<'a> {
+    /// As one of its articles has it.
+    name: &'a str,
     given: Vec<String>,
     suffix: Option<String>,
     role: Role,
@@ -58,7 +60,7 @@ struct Form {
     appearances: Vec<usize>,
 }
 
-impl Form {
+impl Form<'_> {
     /// Only a surname, or a surname with an initial.
     fn is_short(&self) -> bool {
         self.given.first().is_none_or(|first| first.chars().count() == 1)
@@ -68,7 +70,7 @@ impl Form {
 /// Groups people of one surname. `is_in(article, words)` tells whether the article's text holds these very words.
 pub fn people(appearances: &[Appearance], is_in: &dyn Fn(i64, &str) -> bool) -> (Vec<Group>, Vec<Doubt>) {
     let forms = forms(appearances);
-    let (short, full): (Vec<&Form>, Vec<&Form>) = forms.iter().partition(|form| form.is_short());
+    let (short, full): (Vec<&Form<'_>>, Vec<&Form<'_>>) = forms.iter().partition(|form| form.is_short());
     let mut made = Made::default();
     let names: Vec<Vec<usize>> = by_first_name(&full).into_iter().map(|name| made.one_name(&name)).collect();
     made.clipped_names(&names);
@@ -100,18 +102,19 @@ fn by_person(appearances: &[Appearance], listed: &[usize]) -> Vec<Group> {
 }
 
 /// 100,000 appearances of one name are a few hundred forms.
-fn forms(appearances: &[Appearance]) -> Vec<Form> {
+fn forms(appearances: &[Appearance]) -> Vec<Form<'_>> {
     let mut written: BTreeMap<(&str, Option<&str>, Option<i64>), Vec<usize>> = BTreeMap::new();
     for (index, one) in appearances.iter().enumerate() {
         written.entry((&one.name, one.role.as_deref(), one.person)).or_default().push(index);
     }
-    let form = |((text, role, person), appearances): ((&str, Option<&str>, Option<i64>), Vec<usize>)| {
-        let parsed = name::person(text).unwrap_or_default();
-        let phrases = role.into_iter().flat_map(|role| role.split(BETWEEN_ROLES)).chain(parsed.role);
-        let role = phrases.fold(Role::default(), |known, phrase| joined(known, name::role(phrase)));
-        Form { given: parsed.given, suffix: parsed.suffix, role, person, appearances }
-    };
-    written.into_iter().map(form).collect()
+    written.into_iter().map(|((name, role, person), appearances)| form(name, role, person, appearances)).collect()
+}
+
+fn form<'a>(text: &'a str, role: Option<&str>, person: Option<i64>, appearances: Vec<usize>) -> Form<'a> {
+    let parsed = name::person(text).unwrap_or_default();
+    let phrases = role.into_iter().flat_map(|role| role.split(BETWEEN_ROLES)).chain(parsed.role);
+    let role = phrases.fold(Role::default(), |known, phrase| joined(known, name::role(phrase)));
+    Form { name: text, given: parsed.given, suffix: parsed.suffix, role, person, appearances }
 }
 
 fn joined(mut known: Role, more: Role) -> Role {
@@ -124,8 +127,8 @@ fn joined(mut known: Role, more: Role) -> Role {
 }
 
 /// Full names by first name, whatever the generation: "Ana B. Rao", "Ana Rao Jr.".
-fn by_first_name<'a>(full: &[&'a Form]) -> Vec<Vec<&'a Form>> {
-    let mut names: BTreeMap<&str, Vec<&Form>> = BTreeMap::new();
+fn by_first_name<'a>(full: &[&'a Form<'a>]) -> Vec<Vec<&'a Form<'a>>> {
+    let mut names: BTreeMap<&str, Vec<&'a Form<'a>>> = BTreeMap::new();
     for form in full {
         names.entry(form.given[0].as_str()).or_default().push(form);
     }
@@ -135,7 +138,7 @@ fn by_first_name<'a>(full: &[&'a Form]) -> Vec<Vec<&'a Form>> {
 /// Forms of one name that are one person.
 #[derive(Default)]
 struct Bearer<'a> {
-    forms: Vec<&'a Form>,
+    forms: Vec<&'a Form<'a>>,
     first_name: &'a str,
     role: Role,
     person: Option<i64>,
@@ -161,9 +164,9 @@ enum Place {
 
 impl<'a> Made<'a> {
     /// Groups the forms of one first name and surname; gives the bearers' indices.
-    fn one_name(&mut self, forms: &[&'a Form]) -> Vec<usize> {
+    fn one_name(&mut self, forms: &[&'a Form<'a>]) -> Vec<usize> {
         let from = self.bearers.len();
-        let mut people: BTreeMap<i64, Vec<&Form>> = BTreeMap::new();
+        let mut people: BTreeMap<i64, Vec<&'a Form<'a>>> = BTreeMap::new();
         for group in kinds_of_name(forms).into_iter().flat_map(|forms| by_role(&forms)) {
             let listed: BTreeSet<i64> = group.iter().filter_map(|form| form.person).collect();
             match (listed.first(), listed.len()) {
@@ -211,7 +214,7 @@ impl<'a> Made<'a> {
     fn short_names(
         &mut self,
         appearances: &[Appearance],
-        short: &[&'a Form],
+        short: &[&'a Form<'a>],
         is_in: &dyn Fn(i64, &str) -> bool,
     ) {
         let days: Vec<Days> = self.bearers.iter().map(|bearer| Days::of(bearer, appearances)).collect();
@@ -235,7 +238,7 @@ impl<'a> Made<'a> {
         }
     }
 
-    fn listed(&mut self, form: &'a Form, person: i64) {
+    fn listed(&mut self, form: &'a Form<'a>, person: i64) {
         let known = self.bearers.iter().position(|bearer| bearer.person == Some(person));
         let index = known.unwrap_or(self.bearers.len());
         if known.is_none() {
@@ -245,7 +248,7 @@ impl<'a> Made<'a> {
     }
 
     /// What is left of a form of surnames alone: one speaker if the role is told in detail, else one for each article.
-    fn alone(&mut self, form: &Form, left: Vec<usize>, bearers: &[usize]) {
+    fn alone(&mut self, form: &Form<'_>, left: Vec<usize>, bearers: &[usize]) {
         if left.is_empty() {
             return;
         }
@@ -299,7 +302,7 @@ impl<'a> Made<'a> {
 /// A first name cut to fewer letters ("Al") is short for too many.
 const CLIPPED: usize = 3;
 
-fn bearer<'a>(forms: Vec<&'a Form>, person: Option<i64>) -> Bearer<'a> {
+fn bearer<'a>(forms: Vec<&'a Form<'a>>, person: Option<i64>) -> Bearer<'a> {
     let first_name = forms.first().map_or("", |form| form.given[0].as_str());
     let role = forms.iter().fold(Role::default(), |known, form| joined(known, form.role.clone()));
     Bearer { forms, first_name, role, person, short: Vec::new() }
@@ -310,15 +313,16 @@ fn apart(bearers: &[&Bearer<'_>]) -> String {
     let said = |bearer: &&Bearer<'_>| {
         let role = &bearer.role;
         let words: Vec<&str> = role.offices.iter().chain(&role.names).take(4).map(String::as_str).collect();
-        if words.is_empty() { "no role".to_string() } else { format!("\"{}\"", words.join(" ")) }
+        let name = bearer.forms.first().map_or("", |form| form.name);
+        if words.is_empty() { format!("{name}, no role") } else { format!("{name}, \"{}\"", words.join(" ")) }
     };
     let roles: Vec<String> = bearers.iter().map(said).take(4).collect();
-    format!("one name, and roles that share nothing: {}", roles.join(" / "))
+    format!("one name, but what the articles say of it does not agree: {}", roles.join(" / "))
 }
 
 /// Forms of one first name and surname that no middle name and no generation tells apart.
-fn kinds_of_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
-    let mut generations: BTreeMap<&Option<String>, Vec<&Form>> = BTreeMap::new();
+fn kinds_of_name<'a>(forms: &[&'a Form<'a>]) -> Vec<Vec<&'a Form<'a>>> {
+    let mut generations: BTreeMap<&Option<String>, Vec<&'a Form<'a>>> = BTreeMap::new();
     for form in forms {
         generations.entry(&form.suffix).or_default().push(form);
     }
@@ -326,7 +330,7 @@ fn kinds_of_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
 }
 
 /// "Ana B. Rao" and "Ana Beth Rao" are one, "Ana C. Rao" another; where there are such two, "Ana Rao" is neither.
-fn by_middle_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
+fn by_middle_name<'a>(forms: &[&'a Form<'a>]) -> Vec<Vec<&'a Form<'a>>> {
     let middles: Vec<&[String]> = forms.iter().map(|form| &form.given[1..]).collect();
     let mut distinct: Vec<&[String]> = middles.iter().copied().filter(|middle| !middle.is_empty()).collect();
     distinct.sort_unstable();
@@ -343,7 +347,7 @@ fn by_middle_name<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
     if n_kinds <= 1 {
         return vec![forms.to_vec()];
     }
-    let mut kinds: BTreeMap<Option<usize>, Vec<&Form>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Option<usize>, Vec<&'a Form<'a>>> = BTreeMap::new();
     for (form, middle) in forms.iter().zip(&middles) {
         let place = distinct.binary_search(middle).ok().map(|index| sets.root(index));
         kinds.entry(place).or_default().push(form);
@@ -357,13 +361,13 @@ fn may_be_one(a: &[String], b: &[String]) -> bool {
 }
 
 /// Forms of one name by what the articles say they are.
-fn by_role<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
+fn by_role<'a>(forms: &[&'a Form<'a>]) -> Vec<Vec<&'a Form<'a>>> {
     let mut sets = Sets::new(forms.len());
     unite_by_names(forms, &mut sets);
     unite_by_office(forms, &mut sets);
     unite_by_wider_noun(forms, &mut sets);
     unite_without_role(forms, &mut sets);
-    let mut groups: BTreeMap<usize, Vec<&Form>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<&'a Form<'a>>> = BTreeMap::new();
     for (index, form) in forms.iter().enumerate() {
         groups.entry(sets.root(index)).or_default().push(form);
     }
@@ -371,11 +375,11 @@ fn by_role<'a>(forms: &[&'a Form]) -> Vec<Vec<&'a Form>> {
 }
 
 /// The same name in both roles: "Riverton's mayor", "a councillor in Riverton"; or the same office with the same place.
-fn unite_by_names(forms: &[&Form], sets: &mut Sets) {
+fn unite_by_names(forms: &[&Form<'_>], sets: &mut Sets) {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (index, Form { role, .. }) in forms.iter().enumerate() {
         let telling = role.telling.iter().map(|name| ("", name.as_str()));
-        let placed = role.offices.iter().flat_map(|office| role.names.iter().map(|name| (office.as_str(), name.as_str())));
+        let placed = role.offices.iter().flat_map(|office| role.names.iter().map(move |name| (office.as_str(), name.as_str())));
         for key in telling.chain(placed) {
             sets.unite(*seen.entry(key).or_insert(index), index);
         }
@@ -384,7 +388,7 @@ fn unite_by_names(forms: &[&Form], sets: &mut Sets) {
 
 /// The same office, where the articles name no two bodies or places for it: "the mayor of Riverton" is "the mayor", unless
 /// there is a mayor of Eastport of the same name.
-fn unite_by_office(forms: &[&Form], sets: &mut Sets) {
+fn unite_by_office(forms: &[&Form<'_>], sets: &mut Sets) {
     let mut plain: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut placed: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (index, Form { role, .. }) in forms.iter().enumerate() {
@@ -409,7 +413,7 @@ fn unite_by_office(forms: &[&Form], sets: &mut Sets) {
 }
 
 /// "the lawmaker" is the one senator of that name.
-fn unite_by_wider_noun(forms: &[&Form], sets: &mut Sets) {
+fn unite_by_wider_noun(forms: &[&Form<'_>], sets: &mut Sets) {
     let mut wider: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (index, Form { role, .. }) in forms.iter().enumerate() {
         for noun in &role.wider {
@@ -426,7 +430,7 @@ fn unite_by_wider_noun(forms: &[&Form], sets: &mut Sets) {
 }
 
 /// Who has no role is the one of that name who has, if there is but one; else they are somebody by themselves.
-fn unite_without_role(forms: &[&Form], sets: &mut Sets) {
+fn unite_without_role(forms: &[&Form<'_>], sets: &mut Sets) {
     let (with, without): (Vec<usize>, Vec<usize>) = (0..forms.len()).partition(|index| !forms[*index].role.is_empty());
     for pair in without.windows(2) {
         sets.unite(pair[0], pair[1]);
@@ -469,7 +473,7 @@ impl Days {
 /// days, and the bearer's office named in the article.
 fn signs(
     appearance: &Appearance,
-    form: &Form,
+    form: &Form<'_>,
     bearer: &Bearer<'_>,
     days: &Days,
     is_in: &dyn Fn(i64, &str) -> bool,

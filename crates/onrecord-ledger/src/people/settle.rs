@@ -167,7 +167,8 @@ fn speakers(sql: &Connection, rows: &[Row], groups: &[Group]) -> rusqlite::Resul
     let (mut found, mut taken) = (vec![None; groups.len()], BTreeSet::new());
     for (_, speaker, index) in wishes {
         if found[index].is_none() && !taken.contains(&speaker) && !is_listed(sql, speaker)? {
-            (found[index], _) = (Some(speaker), taken.insert(speaker));
+            found[index] = Some(speaker);
+            taken.insert(speaker);
         }
     }
     let named = groups.iter().zip(found).map(|(group, known)| speaker(sql, rows, group, known));

@@ -63,7 +63,8 @@ fn read(file: &str, table: impl Read) -> std::result::Result<Vec<Person>, String
         let Some(name) = cell(Some(name_at)) else { return Err(format!("{file}, line {line}: the name is empty")) };
         let split = |cell: &str| cell.split([';', '|']).map(str::trim).map(str::to_owned).collect::<Vec<_>>();
         let aliases = cell(aliases_at).map(split).unwrap_or_default().into_iter().filter(|alias| !alias.is_empty());
-        let others = columns.iter().enumerate().filter(|(at, _)| ![Some(*at)].iter().any(|at| [Some(name_at), aliases_at, wikidata_at].contains(at)));
+        let known = [Some(name_at), aliases_at, wikidata_at];
+        let others = columns.iter().enumerate().filter(|(at, _)| !known.contains(&Some(*at)));
         let facts = others.filter_map(|(at, column)| Some((column.to_owned(), cell(Some(at))?.to_owned()))).collect();
         let person = Person {
             line,

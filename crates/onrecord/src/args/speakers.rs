@@ -39,9 +39,9 @@ pub struct SpeakersArgs {
     #[arg(long, value_name = "ARTICLE", requires = "apart")]
     pub article: Option<String>,
 
-    /// Who decides
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", hide_env_values = true)]
-    pub by: String,
+    /// Who decides [default: your user name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
 
     /// How many at most
     #[arg(long, value_name = "N", default_value_t = 50)]

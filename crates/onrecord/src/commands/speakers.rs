@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::args::Format;
 use crate::args::speakers::SpeakersArgs;
 use crate::clock::now;
+use crate::commands::correct::user;
 use crate::complaint::complain;
 use crate::outcome::{FOUND, NOTHING};
 use crate::output::csv::harmless;
@@ -25,7 +26,8 @@ use crate::words::counted;
 pub fn run(args: &SpeakersArgs) -> anyhow::Result<ExitCode> {
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
     let (now, action) = (now(), &args.action);
-    let by = By { who: &args.by, now: &now };
+    let who = args.by.clone().unwrap_or_else(user);
+    let by = By { who: &who, now: &now };
     if let [first, others @ ..] = action.merge.as_slice() {
         return merge(&mut ledger, *first, others, by);
     }

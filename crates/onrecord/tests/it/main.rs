@@ -5,4 +5,5 @@ mod docs;
 mod ledger;
 mod output;
 mod run;
+mod speakers;
 mod specs;
