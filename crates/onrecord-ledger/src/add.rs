@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::people;
 use crate::pages::{self, Page};
+use crate::people;
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 

@@ -208,8 +208,15 @@ fn looks_titled(words: &Words, at: usize) -> bool {
 fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec<Mention>) {
     let Some(run) = without_opening(words, run, known) else { return };
     let definite = is_definite(words, run.start);
-    let whole =
-        |name: Range<usize>, kind, titled| Mention { name, run: run.clone(), kind, titled, definite, office: None, entity: 0 };
+    let whole = |name: Range<usize>, kind, titled| Mention {
+        name,
+        run: run.clone(),
+        kind,
+        titled,
+        definite,
+        office: None,
+        entity: 0,
+    };
     let title_end = title_end(words, run.clone());
     let named_after = title_end.is_some_and(|end| end < run.end);
     let is_body = (run.clone()).any(|at| lexicon::is_body(&words.key(at)) && !is_role_here(words, at))

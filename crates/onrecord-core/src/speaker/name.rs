@@ -85,7 +85,10 @@ fn is_inverted(front: &str, behind: &str) -> bool {
         !is_behind(key) && lexicon::role(key).is_none() && lexicon::honorific(key).is_none() && !lexicon::is_common(key)
     };
     let capital = behind.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
-    (1..=2).contains(&front.len()) && (1..=2).contains(&given.len()) && capital && front.iter().chain(&given).all(is_name)
+    (1..=2).contains(&front.len())
+        && (1..=2).contains(&given.len())
+        && capital
+        && front.iter().chain(&given).all(is_name)
 }
 
 fn keys(words: &str) -> Vec<String> {
@@ -94,7 +97,9 @@ fn keys(words: &str) -> Vec<String> {
 
 /// Letters and generations behind a name.
 fn is_behind(key: &str) -> bool {
-    lexicon::is_suffix(key) || lexicon::is_letters(key) || matches!(key, "phd" | "md" | "jd" | "rn" | "mba" | "dds" | "esq")
+    lexicon::is_suffix(key)
+        || lexicon::is_letters(key)
+        || matches!(key, "phd" | "md" | "jd" | "rn" | "mba" | "dds" | "esq")
 }
 
 /// "Secretary of the Example Council Ana Rao Jr.": role, given names, surname, suffix.
@@ -144,7 +149,8 @@ fn name_begin(keys: &[String]) -> Option<usize> {
 fn is_title(keys: &[String], at: usize, length: usize) -> bool {
     let phrase = keys[at..at + length].join(" ");
     let honorific = length == 1 && lexicon::honorific(&phrase).is_some() && !(lexicon::is_suffix(&phrase) && at > 0);
-    honorific || lexicon::role(&phrase).is_some() && !(at > 0 && super::mention::SURNAMES_TOO.contains(&phrase.as_str()))
+    honorific
+        || lexicon::role(&phrase).is_some() && !(at > 0 && super::mention::SURNAMES_TOO.contains(&phrase.as_str()))
 }
 
 /// "Secretary |of the Example Council| Ana Rao": behind the body or place; else the last two words are the name.
@@ -242,7 +248,8 @@ fn add_office(role: &mut Role, noun: &str) {
     role.offices.insert(noun.to_string());
     // A president-elect is called president before long.
     role.offices.extend(noun.strip_suffix("-elect").map(str::to_string));
-    role.wider.extend(lexicon::role(noun).into_iter().flat_map(|role| role.wider.iter().map(|wider| wider.to_string())));
+    role.wider
+        .extend(lexicon::role(noun).into_iter().flat_map(|role| role.wider.iter().map(|wider| wider.to_string())));
 }
 
 /// What a body's name is compared by, and whether it is a name of one body: "Example Bank", "NATO", not "the council".

@@ -250,7 +250,11 @@ pub(super) fn merges(sql: &Connection) -> rusqlite::Result<BTreeMap<i64, i64>> {
     while let Some(row) = found.next()? {
         let (one, other) = sides.entry(row.get(0)?).or_default();
         let speaker = row.get(2)?;
-        if row.get::<_, i64>(1)? == 1 { one.push(speaker) } else { other.push(speaker) }
+        if row.get::<_, i64>(1)? == 1 {
+            one.push(speaker)
+        } else {
+            other.push(speaker)
+        }
         if row.get(3)? {
             listed.insert(speaker);
         }
@@ -350,7 +354,9 @@ fn parted(
     for index in group.appearances.iter().copied().filter(|index| !sided.contains(index)) {
         match (are_distinct, forms_one.contains(&form(index)), forms_other.contains(&form(index))) {
             (true, true, _) => one.push(index),
-            (true, false, false) if forms_one.len() > 1 || one.len() > 1 => alone.entry(form(index)).or_default().push(index),
+            (true, false, false) if forms_one.len() > 1 || one.len() > 1 => {
+                alone.entry(form(index)).or_default().push(index)
+            }
             _ => other.push(index),
         }
     }

@@ -211,12 +211,7 @@ impl<'a> Made<'a> {
     }
 
     /// Gives surnames alone to the one bearer of the name, where enough speaks for it.
-    fn short_names(
-        &mut self,
-        appearances: &[Appearance],
-        short: &[&'a Form<'a>],
-        is_in: &dyn Fn(i64, &str) -> bool,
-    ) {
+    fn short_names(&mut self, appearances: &[Appearance], short: &[&'a Form<'a>], is_in: &dyn Fn(i64, &str) -> bool) {
         let days: Vec<Days> = self.bearers.iter().map(|bearer| Days::of(bearer, appearances)).collect();
         for form in short {
             if let Some(person) = form.person {
@@ -379,7 +374,8 @@ fn unite_by_names(forms: &[&Form<'_>], sets: &mut Sets) {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (index, Form { role, .. }) in forms.iter().enumerate() {
         let telling = role.telling.iter().map(|name| ("", name.as_str()));
-        let placed = role.offices.iter().flat_map(|office| role.names.iter().map(move |name| (office.as_str(), name.as_str())));
+        let placed =
+            role.offices.iter().flat_map(|office| role.names.iter().map(move |name| (office.as_str(), name.as_str())));
         for key in telling.chain(placed) {
             sets.unite(*seen.entry(key).or_insert(index), index);
         }
@@ -404,8 +400,7 @@ fn unite_by_office(forms: &[&Form<'_>], sets: &mut Sets) {
         for pair in plain.windows(2) {
             sets.unite(pair[0], pair[1]);
         }
-        let roots: BTreeSet<usize> =
-            placed.get(office).into_iter().flatten().map(|root| sets.root(*root)).collect();
+        let roots: BTreeSet<usize> = placed.get(office).into_iter().flatten().map(|root| sets.root(*root)).collect();
         if let (Some(root), 1) = (roots.first(), roots.len()) {
             sets.unite(*root, plain[0]);
         }

@@ -27,8 +27,10 @@ pub(crate) fn within(sql: &rusqlite::Transaction<'_>) -> rusqlite::Result<usize>
     name_new(sql)?;
     let names = table::names(sql)?;
     let apart = decide::apart(sql)?;
-    let keys: BTreeSet<String> =
-        sql.prepare("SELECT name_key FROM index_names_to_compare")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let keys: BTreeSet<String> = sql
+        .prepare("SELECT name_key FROM index_names_to_compare")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     for key in &keys {
         one_name(sql, key, &names, &apart)?;
     }
@@ -131,9 +133,7 @@ fn one_name(
 /// A doubt without those about whom somebody decided.
 fn open(mut doubt: Doubt, groups: &[Group], ids: &[i64], apart: &BTreeMap<i64, Vec<(i64, Side)>>) -> Option<Doubt> {
     let all = doubt.groups.clone();
-    doubt.groups.retain(|a| {
-        all.iter().any(|b| a != b && !decide::is_decided(&groups[*a], &groups[*b], ids, apart))
-    });
+    doubt.groups.retain(|a| all.iter().any(|b| a != b && !decide::is_decided(&groups[*a], &groups[*b], ids, apart)));
     (doubt.groups.len() > 1).then_some(doubt)
 }
 
@@ -192,8 +192,10 @@ fn speaker(sql: &Connection, rows: &[Row], group: &Group, known: Option<i64>) ->
     };
     match id {
         Some(id) => {
-            sql.prepare_cached("UPDATE speakers SET name = ?2, kind = ?3 WHERE id = ?1 AND (name, kind) IS NOT (?2, ?3)")?
-                .execute(params![id, name, kind])?;
+            sql.prepare_cached(
+                "UPDATE speakers SET name = ?2, kind = ?3 WHERE id = ?1 AND (name, kind) IS NOT (?2, ?3)",
+            )?
+            .execute(params![id, name, kind])?;
             sql.prepare_cached("DELETE FROM index_speakers_to_check WHERE speaker_id = ?1")?.execute([id])?;
             Ok(id)
         }
@@ -235,7 +237,9 @@ fn full_name<'a>(rows: &'a [Row], group: &Group) -> &'a str {
         let bare = if is_person { name::person(written).map_or(written, |parsed| parsed.bare) } else { written };
         *counts.entry(bare).or_default() += 1;
     }
-    let completeness = |name: &str| name.split_whitespace().map(|word| word.trim_end_matches('.')).filter(|word| word.chars().count() > 1).count();
+    let completeness = |name: &str| {
+        name.split_whitespace().map(|word| word.trim_end_matches('.')).filter(|word| word.chars().count() > 1).count()
+    };
     let best = counts.into_iter().max_by_key(|(name, count)| (completeness(name), *count, std::cmp::Reverse(*name)));
     best.map_or("", |(name, _)| name)
 }

@@ -74,7 +74,9 @@ fn read(file: &str, table: impl Read) -> std::result::Result<Vec<Person>, String
             facts,
         };
         if let Some(before) = lines.insert(identity(&person.name, person.wikidata.as_deref()), line) {
-            return Err(format!("{file}, line {line}: {name} stands in line {before} already; give each a wikidata id, or one row"));
+            return Err(format!(
+                "{file}, line {line}: {name} stands in line {before} already; give each a wikidata id, or one row"
+            ));
         }
         people.push(person);
     }
@@ -137,7 +139,8 @@ fn write_details(sql: &Connection, id: i64, person: &Person) -> rusqlite::Result
         sql.prepare_cached("INSERT INTO people_aliases VALUES (?1, ?2)")?.execute(params![id, alias])?;
     }
     for (fact, value) in &person.facts {
-        sql.prepare_cached("INSERT OR REPLACE INTO people_facts VALUES (?1, ?2, ?3)")?.execute(params![id, fact, value])?;
+        sql.prepare_cached("INSERT OR REPLACE INTO people_facts VALUES (?1, ?2, ?3)")?
+            .execute(params![id, fact, value])?;
     }
     Ok(())
 }

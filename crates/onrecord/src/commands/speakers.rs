@@ -94,9 +94,8 @@ struct Form<T> {
 }
 
 const SPEAKERS: Form<Listed> = Form { text: speaker_text, json: speaker_json, columns: &SPEAKER_COLUMNS };
-const SPEAKER_COLUMNS: [&str; 11] = [
-    "speaker", "name", "kind", "wikidata", "roles", "statements", "articles", "outlets", "first", "last", "merged",
-];
+const SPEAKER_COLUMNS: [&str; 11] =
+    ["speaker", "name", "kind", "wikidata", "roles", "statements", "articles", "outlets", "first", "last", "merged"];
 const DOUBTS: Form<Doubtful> = Form { text: doubt_text, json: doubt_json, columns: &["why", "speakers", "commands"] };
 const DECISIONS: Form<Decision> = Form {
     text: decision_text,
@@ -182,7 +181,9 @@ fn speaker_json(speaker: &Listed) -> Value {
 /// What to type for each answer to a doubt, ready to be copied.
 fn answers(doubt: &Doubtful) -> Vec<String> {
     let Some((first, others)) = doubt.speakers.split_first() else { return Vec::new() };
-    let of = |verb: &str| others.iter().map(move |other| format!("onrecord speakers --{verb} {} {}", first.id, other.id)).collect();
+    let of = |verb: &str| {
+        others.iter().map(move |other| format!("onrecord speakers --{verb} {} {}", first.id, other.id)).collect()
+    };
     let (merge, apart): (Vec<String>, Vec<String>) = (of("merge"), of("apart"));
     [merge, apart].concat()
 }

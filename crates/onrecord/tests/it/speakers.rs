@@ -172,9 +172,15 @@ fn the_users_table_wins_and_can_be_replaced() {
 fn a_wrong_table_is_named_with_its_line() {
     let desk = two_people();
     for (table, complaint) in [
-        ("person,party\nAna Rao,x\n", "people.csv, line 1: has no column \"name\"; its columns are \"person\", \"party\""),
+        (
+            "person,party\nAna Rao,x\n",
+            "people.csv, line 1: has no column \"name\"; its columns are \"person\", \"party\"",
+        ),
         ("name,party\n,x\n", "people.csv, line 2: the name is empty"),
-        ("name\nAna Rao\nAna Rao\n", "people.csv, line 3: Ana Rao stands in line 2 already; give each a wikidata id, or one row"),
+        (
+            "name\nAna Rao\nAna Rao\n",
+            "people.csv, line 3: Ana Rao stands in line 2 already; give each a wikidata id, or one row",
+        ),
     ] {
         let ran = desk.file("people.csv", table).run(&["speakers", "--load", "people.csv"]);
         assert_eq!((ran.code, ran.complaints()), (Some(2), vec![format!("onrecord: {complaint}").as_str()]));

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// An appearance: "name | role | outlet | day | text of its article", what is missing at the end left out.
@@ -92,7 +94,8 @@ fn one_name_with_roles_that_share_nothing_stays_two_and_is_told() {
 
 #[test]
 fn who_has_no_role_is_neither_of_two() {
-    let (groups, doubts) = grouped(&["Ana Rao | the mayor", "Ana Rao | a farmer", "Ana Rao", "Ana Rao | the candidate"]);
+    let (groups, doubts) =
+        grouped(&["Ana Rao | the mayor", "Ana Rao | a farmer", "Ana Rao", "Ana Rao | the candidate"]);
     assert_eq!(groups, [vec![1], vec![2], vec![3, 4]]);
     assert_eq!(doubts.len(), 1);
     assert!(doubts[0].1.contains("\"mayor\""), "{doubts:?}");
@@ -173,4 +176,34 @@ fn a_hundred_thousand_appearances_of_one_name_are_grouped() {
     let appearances: Vec<Appearance> = (0..100_000).map(one).collect();
     let (groups, _) = people(&appearances, &|_, _| false);
     assert_eq!(groups.iter().map(|group| group.appearances.len()).sum::<usize>(), appearances.len());
+}
+
+const NAMES: [&str; 9] =
+    ["Ana Rao", "Ana B. Rao", "Ana C. Rao", "Ana Beth Rao", "Ben Rao", "Benjamin Rao", "Rao", "A. Rao", "Ana Rao Jr."];
+const ROLES: [&str; 8] = [
+    "",
+    "the mayor",
+    "the mayor of Riverton",
+    "mayor of Eastport",
+    "a farmer",
+    "Sen.",
+    "the lawmaker",
+    "a member of the Riverton Harbour Board",
+];
+
+proptest! {
+    #[test]
+    fn any_order_gives_the_same_groups(
+        (lines, order) in prop::collection::vec((0..NAMES.len(), 0..ROLES.len(), 0..3, 0..20), 1..14).prop_flat_map(|picks| {
+            let line = |(name, role, outlet, day): (usize, usize, i32, i32)| {
+                format!("{} | {} | {outlet} | {day} | the Riverton Harbour Board", NAMES[name], ROLES[role])
+            };
+            let lines: Vec<String> = picks.into_iter().map(line).collect();
+            let order = Just((0..lines.len()).collect::<Vec<usize>>()).prop_shuffle();
+            (Just(lines), order)
+        })
+    ) {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        prop_assert_eq!(grouped(&lines), grouped_in(&lines, &order));
+    }
 }
