@@ -20,6 +20,8 @@ pub struct Appearance {
     pub day: Option<i32>,
     /// The row of the user's own table that has this name.
     pub person: Option<i64>,
+    /// Whether the article makes a person of it; "Rao" alone is often left open.
+    pub is_person: bool,
 }
 
 /// Stands between the phrases of [`Appearance::role`].
@@ -229,7 +231,7 @@ impl<'a> Made<'a> {
                 (given, left) = left.into_iter().partition(|index| signs(index) >= SIGNS_NEEDED);
                 self.bearers[*only].short.extend(given);
             }
-            self.alone(form, left, &bearers);
+            self.alone(appearances, form, left, &bearers);
         }
     }
 
@@ -243,10 +245,11 @@ impl<'a> Made<'a> {
     }
 
     /// What is left of a form of surnames alone: one speaker if the role is told in detail, else one for each article.
-    fn alone(&mut self, form: &Form<'_>, left: Vec<usize>, bearers: &[usize]) {
+    fn alone(&mut self, appearances: &[Appearance], form: &Form<'_>, left: Vec<usize>, bearers: &[usize]) {
         if left.is_empty() {
             return;
         }
+        let is_person = left.iter().any(|index| appearances[*index].is_person);
         let from = self.alone.len();
         if form.role.offices.len() + form.role.telling.len() >= SIGNS_NEEDED {
             self.alone.push(left);
@@ -261,7 +264,7 @@ impl<'a> Made<'a> {
         let bearers = bearers.iter().copied().map(Place::Bearer);
         let alone: Vec<Place> = (from..self.alone.len()).map(Place::Alone).collect();
         if bearers.len() == 0 {
-            if alone.len() > 1 {
+            if alone.len() > 1 && is_person {
                 self.doubts.push((alone, why.to_string()));
             }
             return;

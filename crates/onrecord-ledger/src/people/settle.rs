@@ -65,6 +65,8 @@ fn name_new(sql: &Connection) -> rusqlite::Result<()> {
 fn name_key(kind: &str, name: &str, outlet: Option<i64>, id: i64) -> String {
     match (kind, outlet) {
         ("person", _) => person_key(name),
+        // "Rao" alone, of which the article does not tell what it is.
+        ("organisation", _) if !name.contains(' ') && !name::body(name).1 => person_key(name),
         ("organisation", _) => body_key(name),
         // A byline is somebody of that outlet.
         ("author", Some(outlet)) => format!("author {outlet} {}", name::fold(name)),
@@ -98,7 +100,8 @@ fn rows(sql: &Connection, key: &str, names: &Names) -> rusqlite::Result<Vec<Row>
         let person = if kind == "author" { None } else { names.person(&name) };
         let day = row.get::<_, Option<String>>(7)?.as_deref().and_then(day);
         let (role, article, outlet) = (row.get(4)?, row.get(5)?, row.get(6)?);
-        let appearance = Appearance { name, role, article, outlet, day, person };
+        let is_person = kind == "person";
+        let appearance = Appearance { name, role, article, outlet, day, person, is_person };
         Ok(Row { id: row.get(0)?, kind, speaker: row.get(2)?, appearance })
     })?
     .collect()
@@ -181,7 +184,8 @@ fn is_listed(sql: &Connection, speaker: i64) -> rusqlite::Result<bool> {
 
 /// Writes the speaker of a group, under the id it is known by.
 fn speaker(sql: &Connection, rows: &[Row], group: &Group, known: Option<i64>) -> rusqlite::Result<i64> {
-    let kind = group.appearances.first().map_or("person", |index| rows[*index].kind.as_str());
+    let mut kinds = group.appearances.iter().map(|index| rows[*index].kind.as_str());
+    let kind = kinds.clone().find(|kind| *kind == "person").or_else(|| kinds.next()).unwrap_or("person");
     if let Some(person) = group.person {
         return listed_speaker(sql, person, kind);
     }

@@ -176,7 +176,7 @@ fn the_fields_are_those_of_the_contract() {
     assert_eq!(keys(&article["credit"]), "begin end outlet text");
     assert_eq!(keys(statement), "confidence content cue id inside kind occasion source speaker");
     assert_eq!(keys(&statement["content"][0]), "begin end text");
-    assert_eq!(keys(&statement["speaker"]), "key kind name why");
+    assert_eq!(keys(&statement["speaker"]), "key kind name roles why");
     assert_eq!(keys(&statement["speaker"]["why"][0]), "begin end rule text");
     assert_eq!(keys(&statement["occasion"]), "begin end outlet text");
     assert_eq!(keys(&document["notes"][0]), "begin end kind text");

@@ -13,6 +13,7 @@ fn appearance(line: &str) -> (Appearance, String) {
         outlet: cell(2).and_then(|outlet| outlet.parse().ok()),
         day: cell(3).and_then(|day| day.parse().ok()),
         person: None,
+        is_person: true,
     };
     (appearance, cell(4).unwrap_or_default().to_string())
 }
