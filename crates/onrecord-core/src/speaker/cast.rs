@@ -70,6 +70,8 @@ const FULL_NAMES: u32 = 8;
 const DESCRIPTIONS: usize = 48;
 /// More phrases than this tell nobody who somebody is.
 const ROLES: usize = 6;
+/// A phrase of more words is a clause with other people in it.
+const ROLE_PHRASE: usize = 12;
 
 /// Gives every mention its entity.
 pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
@@ -656,7 +658,7 @@ fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
 
 /// Keeps the phrase, unless its words stand there already.
 fn note_phrase(entity: &mut Entity, phrase: std::ops::Range<usize>) {
-    if entity.roles.len() < ROLES && !entity.roles.contains(&phrase) {
+    if entity.roles.len() < ROLES && phrase.len() <= ROLE_PHRASE && !entity.roles.contains(&phrase) {
         entity.roles.push(phrase);
     }
 }

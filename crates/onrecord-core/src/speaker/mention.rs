@@ -287,7 +287,8 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
 /// The person behind a body whose office stands before it, and where the office begins: "Secretary of the |Example
 /// Security Council Ana Rao|".
 fn behind_office(words: &Words, run: &Range<usize>) -> Option<(Range<usize>, usize)> {
-    let body = run.clone().rev().find(|at| lexicon::is_body(&words.key(*at)))?;
+    let is_body = |key: &str| lexicon::is_body(key) || matches!(key, "affairs" | "relations" | "operations" | "policy");
+    let body = run.clone().rev().find(|at| is_body(&words.key(*at)))?;
     let name = body + 1..run.end;
     let is_name = |at: usize| {
         let key = words.key(at);
