@@ -105,7 +105,9 @@ fn by_person(appearances: &[Appearance], listed: &[usize]) -> Vec<Group> {
 
 /// 100,000 appearances of one name are a few hundred forms.
 fn forms(appearances: &[Appearance]) -> Vec<Form<'_>> {
-    let mut written: BTreeMap<(&str, Option<&str>, Option<i64>), Vec<usize>> = BTreeMap::new();
+    /// The name, the role, the row of the user's table.
+    type Written<'a> = (&'a str, Option<&'a str>, Option<i64>);
+    let mut written: BTreeMap<Written<'_>, Vec<usize>> = BTreeMap::new();
     for (index, one) in appearances.iter().enumerate() {
         written.entry((&one.name, one.role.as_deref(), one.person)).or_default().push(index);
     }

@@ -18,13 +18,16 @@ fn appearance(line: &str) -> (Appearance, String) {
     (appearance, cell(4).unwrap_or_default().to_string())
 }
 
+/// Sets of lines, by their numbers from 1.
+type Lines = Vec<Vec<usize>>;
+
 /// The groups as sets of the lines' numbers from 1, and the doubts' sets.
-fn grouped(lines: &[&str]) -> (Vec<Vec<usize>>, Vec<(Vec<Vec<usize>>, String)>) {
+fn grouped(lines: &[&str]) -> (Lines, Vec<(Lines, String)>) {
     grouped_in(lines, &(0..lines.len()).collect::<Vec<_>>())
 }
 
 /// The same, with the articles added in another order.
-fn grouped_in(lines: &[&str], order: &[usize]) -> (Vec<Vec<usize>>, Vec<(Vec<Vec<usize>>, String)>) {
+fn grouped_in(lines: &[&str], order: &[usize]) -> (Lines, Vec<(Lines, String)>) {
     let read = |(article, line): (usize, &usize)| {
         let (one, text) = appearance(lines[*line]);
         (Appearance { article: article as i64, ..one }, text)
@@ -169,7 +172,7 @@ fn a_bodys_own_name_is_one_body_and_the_police_are_many() {
 fn a_hundred_thousand_appearances_of_one_name_are_grouped() {
     let roles = ["the mayor of Riverton", "a farmer", "", "the mayor", "a mother of two"];
     let one = |index: usize| Appearance {
-        name: if index % 9 == 0 { "Rao" } else { "Ana Rao" }.into(),
+        name: if index.is_multiple_of(9) { "Rao" } else { "Ana Rao" }.into(),
         role: Some(format!("{} {}", roles[index % 5], index % 700)),
         article: index as i64,
         ..Appearance::default()
