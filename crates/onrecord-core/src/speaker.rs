@@ -16,6 +16,7 @@ mod document;
 mod gender;
 pub(crate) mod lexicon;
 mod mention;
+pub mod name;
 mod phrase;
 mod pronoun;
 mod salience;
@@ -43,6 +44,8 @@ pub struct Speaker {
     pub kind: SpeakerKind,
     /// The same for all statements of this speaker in this document.
     pub key: String,
+    /// The phrases by which the document says who that is: "the mayor of Troy", "Sen.".
+    pub roles: Vec<Span>,
     /// The spans that lead from the source to the name, in the order of reasoning.
     pub why: Vec<Evidence>,
 }
@@ -154,17 +157,18 @@ fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &K
         Referent::Entity(entity, why) if document.cast.entities[*entity].kind == MentionKind::Unnamed => {
             let noun = document.words.span(document.cast.entities[*entity].name.clone());
             let why = [why.clone(), vec![Evidence { span: noun, rule: Rule::Title }]].concat();
-            Speaker { name: None, kind: SpeakerKind::Anonymous, key: slug(noun.of(&article.text)), why }
+            Speaker { kind: SpeakerKind::Anonymous, key: slug(noun.of(&article.text)), why, ..Speaker::default() }
         }
         Referent::Entity(entity, why) => named(document, *entity, why, keys),
         Referent::Owned(span, why) => {
             let name = span.of(&article.text).to_string();
-            Speaker { key: slug(&name), name: Some(name), kind: SpeakerKind::Organisation, why: why.clone() }
+            let (key, kind) = (slug(&name), SpeakerKind::Organisation);
+            Speaker { name: Some(name), kind, key, why: why.clone(), ..Speaker::default() }
         }
         Referent::Unnamed(kind, source) => {
             let span = words(source);
             let why = vec![Evidence { span, rule: Rule::Title }];
-            Speaker { name: None, kind: *kind, key: slug(span.of(&article.text)), why }
+            Speaker { kind: *kind, key: slug(span.of(&article.text)), why, ..Speaker::default() }
         }
         Referent::Doubtful(kind, source) => {
             let span = words(source);
@@ -172,13 +176,13 @@ fn speaker(article: &Article, document: &Document, referent: &Referent, keys: &K
             let doubt = format!("no name given for \"{text}\": more than one fits, or none");
             notes.push(Note::at(NoteKind::Speaker, doubt, span));
             let why = vec![Evidence { span, rule: Rule::Title }];
-            Speaker { name: None, kind: *kind, key: slug(text), why }
+            Speaker { kind: *kind, key: slug(text), why, ..Speaker::default() }
         }
         Referent::Author(source) => {
             let why = vec![Evidence { span: words(source), rule: Rule::Byline }];
             let name = article.byline.clone().filter(|byline| !byline.trim().is_empty());
             let key = name.as_deref().map_or_else(|| "author".to_string(), slug);
-            Speaker { name, kind: SpeakerKind::Author, key, why }
+            Speaker { name, kind: SpeakerKind::Author, key, why, ..Speaker::default() }
         }
         Referent::Quoted(_) | Referent::Nobody => Speaker::default(),
     }
@@ -206,7 +210,8 @@ fn named(document: &Document, entity: usize, why: &[Evidence], keys: &Keys) -> S
         MentionKind::Unclear => SpeakerKind::Organisation,
     };
     let name = span.of(document.words.text).to_string();
-    Speaker { name: Some(name), kind, key: keys.of_entity(entity), why }
+    let roles = known.roles.iter().map(|phrase| document.words.span(phrase.clone())).collect();
+    Speaker { name: Some(name), kind, key: keys.of_entity(entity), roles, why }
 }
 
 /// Keys that people can read, and that differ where the entities do.

@@ -79,9 +79,11 @@ CREATE TABLE speakers (
   name        TEXT NOT NULL,            -- the most complete name
   kind        TEXT NOT NULL,            -- person, organisation, document, group, anonymous, author
   person_id   INTEGER REFERENCES people, -- the row of the user's own table
-  merged_into INTEGER REFERENCES speakers -- by a user; null: stands for itself
+  merged_into INTEGER REFERENCES speakers -- by a user's decision, never a chain; null: stands for itself
 );
 CREATE INDEX speakers_by_name ON speakers (name);
+CREATE INDEX speakers_by_person ON speakers (person_id);
+CREATE INDEX speakers_by_merged_into ON speakers (merged_into);
 
 -- A speaker as one article presents them.
 CREATE TABLE appearances (
@@ -90,10 +92,13 @@ CREATE TABLE appearances (
   key        TEXT NOT NULL,             -- the same for all statements of this speaker in this article
   name       TEXT,                      -- the most complete name in this article; null: nobody is named
   kind       TEXT NOT NULL,             -- person, organisation, document, group, anonymous, author, none
-  role       TEXT,                      -- words of the article that say what they are: "the mayor"
-  speaker_id INTEGER REFERENCES speakers,
+  role       TEXT,                      -- words of the article that say what they are: "the mayor; R-Ohio"
+  speaker_id INTEGER REFERENCES speakers, -- before merges by users
+  name_key   TEXT,                      -- the same for all it was compared with: surname, body's name; null: not yet
   UNIQUE (article_id, key)
 );
+CREATE INDEX appearances_by_name_key ON appearances (name_key);
+CREATE INDEX appearances_to_compare ON appearances (id) WHERE name_key IS NULL AND name IS NOT NULL;
 CREATE INDEX appearances_by_speaker ON appearances (speaker_id);
 CREATE INDEX appearances_by_name ON appearances (name);
 
@@ -123,7 +128,11 @@ CREATE INDEX statements_by_appearance ON statements (appearance_id);
 -- The very words, piece by piece.
 CREATE TABLE spans (
   statement_id INTEGER NOT NULL REFERENCES statements ON DELETE CASCADE,
-  role         TEXT NOT NULL CHECK (role IN ('content', 'cue', 'source', 'why', 'occasion')),
+  role         TEXT NOT NULL CHECK (role IN (
+    'content', 'cue', 'source',
+    'why',                              -- how we know the speaker's name
+    'role',                             -- what the article says the speaker is: "the mayor"
+    'occasion')),
   piece        INTEGER NOT NULL,        -- 1, 2, ...
   begins       INTEGER NOT NULL,
   ends         INTEGER NOT NULL,
@@ -194,18 +203,27 @@ CREATE TABLE people_facts (
   PRIMARY KEY (person_id, fact)
 ) WITHOUT ROWID;
 
--- What users decided about who is who. Names and addresses, not ids, so that a decision outlives a reread.
+-- What users decided about who is who.
 CREATE TABLE decisions (
   id         INTEGER PRIMARY KEY,
   verdict    TEXT NOT NULL CHECK (verdict IN ('same', 'apart')),
-  speaker_id INTEGER NOT NULL,          -- of `speakers`, when it was decided
-  other_id   INTEGER,                   -- 'same': the speaker it was merged into
-  address    TEXT,                      -- 'apart': the article whose speaker is somebody else
-  key        TEXT,                      -- 'apart': their key in that article
   made_by    TEXT NOT NULL,
   made_at    TEXT NOT NULL,
-  undone_at  TEXT
+  undone_by  TEXT,
+  undone_at  TEXT                       -- null: holds
 );
+-- Whom a decision is about: one side is the same as, or not the same as, the other. Addresses and keys, not ids, so that a
+-- decision outlives a reread.
+CREATE TABLE decision_sides (
+  decision_id INTEGER NOT NULL REFERENCES decisions,
+  side        INTEGER NOT NULL CHECK (side IN (1, 2)),
+  address     TEXT NOT NULL,            -- of an article
+  key         TEXT NOT NULL,            -- of the speaker in that article
+  name        TEXT NOT NULL,
+  role        TEXT,
+  PRIMARY KEY (decision_id, side, address, key)
+) WITHOUT ROWID;
+CREATE INDEX decision_sides_by_address ON decision_sides (address, key);
 
 -- Inputs that could not be read, and why. A later success removes the row.
 CREATE TABLE failures (
@@ -269,6 +287,22 @@ END;
 CREATE VIRTUAL TABLE index_fingerprints USING fts5 (
   fingerprints, content = '', detail = none, tokenize = "ascii"
 );
+-- Speakers that may be one, left apart for people to decide (`onrecord speakers --doubtful`).
+CREATE TABLE index_doubts (
+  id         INTEGER PRIMARY KEY,
+  name_key   TEXT NOT NULL,
+  speakers   TEXT NOT NULL,             -- JSON: their ids
+  why        TEXT NOT NULL
+);
+CREATE INDEX index_doubts_by_name_key ON index_doubts (name_key);
+-- Names whose bearers have to be compared again, because one of them is gone or somebody decided something.
+CREATE TABLE index_names_to_compare (name_key TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Speakers who lost an appearance: they go when it was their last.
+CREATE TABLE index_speakers_to_check (speaker_id INTEGER PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER index_appearance_gone AFTER DELETE ON appearances WHEN old.name_key IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO index_names_to_compare VALUES (old.name_key);
+  INSERT OR IGNORE INTO index_speakers_to_check SELECT old.speaker_id WHERE old.speaker_id IS NOT NULL;
+END;
 
 -- One flat row a statement, newest versions only, corrections applied: for Datasette, DuckDB, pandas.
 CREATE VIEW sayings AS

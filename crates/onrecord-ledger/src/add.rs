@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::pages::{self, Page};
+use crate::people;
 use crate::record::{self, BETWEEN_PIECES, DocumentRecord, RelayRecord, SpanRecord, StatementRecord, joined};
 use crate::run::{self, Counts, Run};
 use crate::search;
@@ -233,11 +234,11 @@ fn insert_appearances<'a>(
     document: &'a DocumentRecord,
 ) -> rusqlite::Result<BTreeMap<&'a str, i64>> {
     let mut insert =
-        sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind) VALUES (?1, ?2, ?3, ?4)")?;
+        sql.prepare_cached("INSERT INTO appearances (article_id, key, name, kind, role) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut ids = BTreeMap::new();
     for speaker in document.statements.iter().map(|statement| &statement.speaker) {
         if !ids.contains_key(speaker.key.as_str()) {
-            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind])?;
+            let id = insert.insert(params![article, speaker.key, speaker.name, speaker.kind, people::role(speaker)])?;
             ids.insert(speaker.key.as_str(), id);
         }
     }
@@ -288,7 +289,7 @@ fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord) -> rusql
         let SpanRecord { begin, end, text, page_begin, page_end } = span;
         insert.execute(params![id, role, piece, begin, end, text, rule, page_begin, page_end]).map(drop)
     };
-    for (role, spans) in [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source)] {
+    for (role, spans) in [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source), ("role", &statement.speaker.roles)] {
         for (index, span) in spans.iter().enumerate() {
             row(role, index + 1, span, None)?;
         }

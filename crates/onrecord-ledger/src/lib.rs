@@ -13,6 +13,7 @@ pub mod schema;
 pub mod record;
 pub mod pages;
 pub mod add;
+pub mod people;
 pub mod run;
 pub mod status;
 pub mod query;

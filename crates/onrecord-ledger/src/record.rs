@@ -99,6 +99,8 @@ pub struct SpeakerRecord {
     pub name: Option<String>,
     pub kind: String,
     pub key: String,
+    /// The phrases by which the article says who that is: "the mayor of Troy".
+    pub roles: Vec<SpanRecord>,
     pub why: Vec<EvidenceRecord>,
     /// Who it is over all articles. Only from a ledger.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -301,6 +303,7 @@ fn speaker(speaker: &Speaker, slices: &Slices<'_>) -> SpeakerRecord {
         name: speaker.name.clone(),
         kind: speaker.kind.name().into(),
         key: speaker.key.as_str().into(),
+        roles: slices.records(&speaker.roles),
         why: speaker.why.iter().map(|evidence| evidence_record(evidence, slices)).collect(),
         ledger: None,
     }

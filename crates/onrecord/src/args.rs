@@ -7,6 +7,7 @@ pub mod audit;
 pub mod ledger;
 pub mod search;
 pub mod trace;
+pub mod speakers;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,8 @@ pub enum Command {
     Search(search::SearchArgs),
     /// Take statements out of a ledger, in the form of other people's tools
     Export(export::ExportArgs),
+    /// Say who speaks in a ledger, and decide who is who
+    Speakers(speakers::SpeakersArgs),
     /// Check every word of a ledger against its text and its saved page
     Verify(ledger::VerifyArgs),
     /// Read the saved pages of a ledger again, after the program has become better

@@ -2,6 +2,7 @@
 
 pub mod read;
 pub mod add;
+pub mod speakers;
 pub mod status;
 pub mod export;
 pub mod verify;

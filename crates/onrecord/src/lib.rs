@@ -33,6 +33,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Status(args) => commands::status::run(&args),
         Command::Search(args) => commands::search::run(args),
         Command::Export(args) => commands::export::run(settings::export_settings(args)?),
+        Command::Speakers(args) => commands::speakers::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Reread(args) => commands::reread::run(&args),
         Command::Trace(args) => commands::trace::run(&settings::trace_settings(args)?),

@@ -4,7 +4,7 @@
 //! never more than a few documents are held.
 
 pub mod audit;
-mod csv;
+pub(crate) mod csv;
 mod excerpt;
 mod facts;
 mod html;

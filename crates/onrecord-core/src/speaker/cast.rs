@@ -30,6 +30,8 @@ pub(crate) struct Entity {
     pub(crate) personhood: i32,
     /// "senator", "former", "texas": what the article says this is, with the word that says so.
     pub(crate) descriptions: Vec<(String, usize)>,
+    /// The phrases those words stand in, where they name a role: "the mayor of Troy".
+    pub(crate) roles: Vec<std::ops::Range<usize>>,
 }
 
 impl Entity {
@@ -66,6 +68,10 @@ const INTRODUCED_FIRST: f32 = 3.0;
 const FULL_NAMES: u32 = 8;
 /// More words of description than this add nothing and cost time.
 const DESCRIPTIONS: usize = 48;
+/// More phrases than this tell nobody who somebody is.
+const ROLES: usize = 6;
+/// A phrase of more words is a clause with other people in it.
+const ROLE_PHRASE: usize = 12;
 
 /// Gives every mention its entity.
 pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
@@ -183,6 +189,7 @@ impl Cast {
             votes: Votes::default(),
             personhood: 0,
             descriptions: Vec::new(),
+            roles: Vec::new(),
         });
         entity
     }
@@ -204,6 +211,7 @@ impl Cast {
             votes,
             personhood: 1,
             descriptions: Vec::new(),
+            roles: Vec::new(),
         });
         self.entities.len() - 1
     }
@@ -336,6 +344,9 @@ impl Cast {
             entity.personhood -= 1;
         }
         describe_before(words, mention, entity);
+        if let Some(office) = mention.office {
+            describe(words, office..mention.name.start, entity);
+        }
         if let Some(introduction) = apposition::before(words, mention) {
             describe(words, introduction.phrase, entity);
         }
@@ -365,7 +376,8 @@ impl Cast {
             match self.known_at(words, at) {
                 Some((length, entity)) => {
                     let (name, kind) = (at..at + length, self.entities[entity].kind);
-                    found.push(Mention { run: name.clone(), name, kind, titled: false, definite: false, entity });
+                    let run = name.clone();
+                    found.push(Mention { run, name, kind, titled: false, definite: false, office: None, entity });
                     at += length;
                 }
                 None => at += 1,
@@ -395,8 +407,9 @@ impl Cast {
             return Some((2, entity));
         }
         let name = at..at + 1;
-        let probe =
-            Mention { run: name.clone(), name, kind: MentionKind::Unclear, titled: false, definite: false, entity: 0 };
+        let run = name.clone();
+        let kind = MentionKind::Unclear;
+        let probe = Mention { run, name, kind, titled: false, definite: false, office: None, entity: 0 };
         let entity = self.short_for(words, &probe, 0, &part)?;
         let known = &self.entities[entity];
         let ends = surname(&known.parts) == Some(&part) || known.parts.first() == Some(&part);
@@ -602,6 +615,7 @@ fn describe_party(words: &Words, at: usize, entity: &mut Entity) {
         _ => "independent",
     };
     entity.descriptions.push((party.to_string(), at));
+    note_phrase(entity, at..at + 1);
     if party == "democrat" {
         entity.descriptions.push(("democratic".to_string(), at));
     }
@@ -610,7 +624,7 @@ fn describe_party(words: &Words, at: usize, entity: &mut Entity) {
 
 /// Notes roles with what they imply, and the words around them.
 fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
-    let mut complement = false;
+    let (mut complement, mut is_role) = (false, false);
     // "the nominee's eldest daughter" is no nominee.
     let before_complement = range.clone().take_while(|at| !lexicon::is_preposition(&words.key(*at)));
     let begin = before_complement.filter(|at| words.list[*at].possessive).last().map_or(range.start, |at| at + 1);
@@ -623,6 +637,7 @@ fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
             }
             if let Some(role) = honorific.role {
                 note_role(entity, role, at);
+                is_role = true;
             }
         }
         if !complement && let Some((phrase, role)) = role_ending_at(words, at) {
@@ -630,10 +645,21 @@ fn describe(words: &Words, range: std::ops::Range<usize>, entity: &mut Entity) {
                 entity.votes.add(gender, TITLE_VOTES);
             }
             note_role(entity, &phrase, at);
+            is_role = true;
         }
         if !lexicon::is_preposition(&key) && key.chars().count() > 2 {
             note(entity, &key, at);
         }
+    }
+    if is_role {
+        note_phrase(entity, begin..range.end);
+    }
+}
+
+/// Keeps the phrase, unless its words stand there already.
+fn note_phrase(entity: &mut Entity, phrase: std::ops::Range<usize>) {
+    if entity.roles.len() < ROLES && phrase.len() <= ROLE_PHRASE && !entity.roles.contains(&phrase) {
+        entity.roles.push(phrase);
     }
 }
 

@@ -46,6 +46,7 @@ static DOCUMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("
 static BODIES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/organisations.txt")));
 static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/places.txt")));
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/common.txt")));
+static PASSING: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/passing_roles.txt")));
 static ADJECTIVES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/adjectives.txt")));
 
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -80,6 +81,11 @@ pub(crate) fn ends_role(key: &str) -> bool {
 
 pub(crate) fn honorific(key: &str) -> Option<&'static Honorific> {
     HONORIFICS.get(key)
+}
+
+/// A role that tells nobody from another: "the candidate", "a neighbor".
+pub(crate) fn is_passing(key: &str) -> bool {
+    PASSING.contains(key)
 }
 
 pub(crate) fn is_document(key: &str) -> bool {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::cast::is_party;
+use super::cast::{is_party, role_ending_at};
 use super::lexicon;
 use super::word::{Gap, Words};
 
@@ -32,6 +32,8 @@ pub(crate) struct Mention {
     pub(crate) titled: bool,
     /// "the" stands before the run.
     pub(crate) definite: bool,
+    /// The first word of an office with its body right before the name: "|Secretary| of the Example Council Ana Rao".
+    pub(crate) office: Option<usize>,
     /// Who it is: set when the cast is known.
     pub(crate) entity: usize,
 }
@@ -206,8 +208,15 @@ fn looks_titled(words: &Words, at: usize) -> bool {
 fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec<Mention>) {
     let Some(run) = without_opening(words, run, known) else { return };
     let definite = is_definite(words, run.start);
-    let whole =
-        |name: Range<usize>, kind, titled| Mention { name, run: run.clone(), kind, titled, definite, entity: 0 };
+    let whole = |name: Range<usize>, kind, titled| Mention {
+        name,
+        run: run.clone(),
+        kind,
+        titled,
+        definite,
+        office: None,
+        entity: 0,
+    };
     let title_end = title_end(words, run.clone());
     let named_after = title_end.is_some_and(|end| end < run.end);
     let is_body = (run.clone()).any(|at| lexicon::is_body(&words.key(at)) && !is_role_here(words, at))
@@ -245,11 +254,17 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
             kind: MentionKind::Body,
             titled: false,
             definite,
+            office: None,
             entity: 0,
         });
         return;
     }
     if is_body {
+        if let Some((name, office)) = behind_office(words, &run) {
+            mentions.push(whole(run.start..name.start, MentionKind::Body, false));
+            mentions.push(Mention { office: Some(office), ..whole(name, MentionKind::Person, true) });
+            return;
+        }
         mentions.push(whole(run.clone(), MentionKind::Body, false));
         return;
     }
@@ -267,6 +282,38 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
     }
     let kind = kind_of(words, &name, definite);
     mentions.push(whole(with_particle_before(words, name), kind, false));
+}
+
+/// The person behind a body whose office stands before it, and where the office begins: "Secretary of the |Example
+/// Security Council Ana Rao|".
+fn behind_office(words: &Words, run: &Range<usize>) -> Option<(Range<usize>, usize)> {
+    let is_body = |key: &str| lexicon::is_body(key) || matches!(key, "affairs" | "relations" | "operations" | "policy");
+    let body = run.clone().rev().find(|at| is_body(&words.key(*at)))?;
+    let name = body + 1..run.end;
+    let is_name = |at: usize| {
+        let key = words.key(at);
+        let known = lexicon::is_common(&key) || lexicon::is_adjective(&key) || lexicon::role(&key).is_some();
+        let digits = words.text(at).contains(|c: char| c.is_ascii_digit());
+        !known && !digits && !lexicon::is_place(&key) && !is_acronym(words.text(at)) && !lexicon::is_preposition(&key)
+    };
+    let shaped = (2..=OFFICE_NAME_WORDS).contains(&name.len()) && name.clone().all(is_name);
+    let office = office_before(words, run.start).filter(|_| shaped)?;
+    Some((name, office))
+}
+
+/// A longer run of unknown words behind a body is more of the body's name.
+const OFFICE_NAME_WORDS: usize = 3;
+
+/// "|Secretary| of the", "|Secretary| of Iran's" right before a word.
+fn office_before(words: &Words, body: usize) -> Option<usize> {
+    let determines = |at: &usize| words.key(*at) == "the" || words.list[*at].possessive;
+    let determiner = body.checked_sub(1).filter(determines);
+    let preposition = determiner.unwrap_or(body).checked_sub(1)?;
+    let joined = (preposition..=body).all(|at| words.list[at].gap == Gap::Space);
+    let role_end = preposition.checked_sub(1)?;
+    let (role, _) = role_ending_at(words, role_end)?;
+    let is_office = matches!(words.key(preposition).as_str(), "of" | "for" | "in" | "at") && joined;
+    is_office.then(|| role_end + 1 - role.split(' ').count())
 }
 
 /// Behind an article, or behind one and a year: "the 1951 |Refugee Convention|".
@@ -290,7 +337,7 @@ fn adjective_alone(words: &Words, run: Range<usize>, definite: bool, mentions: &
         return;
     }
     if kind == MentionKind::Unclear || capital {
-        mentions.push(Mention { name: last..run.end, run, kind, titled: false, definite, entity: 0 });
+        mentions.push(Mention { name: last..run.end, run, kind, titled: false, definite, office: None, entity: 0 });
     }
 }
 
@@ -409,7 +456,7 @@ fn title_end(words: &Words, run: Range<usize>) -> Option<usize> {
 }
 
 /// Titles that are surnames as well ("Larry King", "Howard Dean") count only where nothing but a title stands before.
-const SURNAMES_TOO: [&str; 16] = [
+pub(crate) const SURNAMES_TOO: [&str; 16] = [
     "king",
     "dean",
     "prince",
@@ -468,7 +515,7 @@ fn before_title(words: &Words, run: Range<usize>, title_end: usize, definite: bo
         (false, true) => MentionKind::Unclear,
         (false, false) => MentionKind::Body,
     };
-    mentions.push(Mention { run: name.clone(), name, kind, titled: false, definite, entity: 0 });
+    mentions.push(Mention { run: name.clone(), name, kind, titled: false, definite, office: None, entity: 0 });
 }
 
 fn strip_adjectives(words: &Words, run: Range<usize>) -> Range<usize> {

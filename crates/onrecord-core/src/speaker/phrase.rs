@@ -127,6 +127,9 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
         let possessive = words.list[chunk - 1].possessive && chunk == range.end;
         return Phrase::Named(mention, if possessive { Naming::Possessive } else { Naming::Plain });
     }
+    if let Some(mention) = named_behind_office(document, core) {
+        return Phrase::Named(mention, Naming::Apposition);
+    }
     if let Some(mention) = name_in_headline(document, core, chunk) {
         return Phrase::Named(mention, Naming::Plain);
     }
@@ -138,6 +141,24 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
     }
     described(document, range.start, chunk, range)
 }
+
+/// "Deputy |Secretary| of the Example Council Ana Rao": the name whose office begins the source.
+fn named_behind_office(document: &Document, begin: usize) -> Option<usize> {
+    let words = &document.words;
+    let begins_source = |office: usize| {
+        (begin..begin + OFFICE_MODIFIERS).contains(&office)
+            && (begin + 1..=office).all(|at| words.list[at].gap == Gap::Space)
+            && !(begin..office).any(|at| lexicon::is_preposition(&words.key(at)))
+    };
+    let first = document.mentions.partition_point(|mention| mention.name.start <= begin);
+    let mut near = document.mentions[first..].iter().take_while(|mention| mention.name.start < begin + OFFICE_WORDS);
+    near.position(|mention| mention.office.is_some_and(begins_source)).map(|nth| first + nth)
+}
+
+/// "Iran's deputy |secretary|": so many words stand before the office at most.
+const OFFICE_MODIFIERS: usize = 4;
+/// No office with its body is longer.
+const OFFICE_WORDS: usize = 16;
 
 /// The name that a source was cut from: "|Counsel to the inquiry|, Priya Nair, asked", "Ana Rao, |the mayor|, said".
 fn named_outside(document: &Document, head: usize, range: &Range<usize>) -> Option<usize> {

@@ -239,6 +239,7 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<StatementRecord> {
             kind: row.get("speaker_kind")?,
             key: row.get("key")?,
             why: Vec::new(),
+            roles: Vec::new(),
             ledger,
         },
         occasion: None,
@@ -265,6 +266,7 @@ fn add_spans(sql: &Connection, id: i64, statement: &mut StatementRecord, medium:
             "content" => statement.content.push(span),
             "cue" => statement.cue.push(span),
             "source" => statement.source.push(span),
+            "role" => statement.speaker.roles.push(span),
             "occasion" => statement.occasion = Some(OccasionRecord { span, outlet: medium.take() }),
             _ => {
                 let rule = row.get::<_, Option<String>>("rule")?.unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::run::{self, Counts, Run};
-use onrecord_ledger::{Ledger, record};
+use onrecord_ledger::{Ledger, people, record};
 
 use crate::clock::now;
 use crate::complaint::complain;
@@ -49,6 +49,7 @@ pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
         move |_, document| read_one(document, &for_workers, model, settings.keep_pages),
         |outcome| take(outcome, &mut ledger, run, &mut tally, &mut progress),
     )?;
+    people::settle(&mut ledger)?;
     run::end(&mut ledger, run, &now())?;
     // Workers may live a little longer, but the last connection that is closed leaves the ledger as one file.
     drop(lock(&looked_up).take());

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use onrecord_ledger::Ledger;
 use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::reread::{self, Kept};
 use onrecord_ledger::run::{self, Counts, Run};
+use onrecord_ledger::{Ledger, people};
 
 use crate::args::ledger::RereadArgs;
 use crate::clock::now;
@@ -40,6 +40,7 @@ pub fn run(args: &RereadArgs) -> anyhow::Result<ExitCode> {
             Ok(())
         },
     )?;
+    people::settle(&mut ledger)?;
     run::end(&mut ledger, run, &now())?;
     bar.finish();
     report(tally, reread::without_page(&ledger)?)?;

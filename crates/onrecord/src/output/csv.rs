@@ -20,7 +20,7 @@ pub(super) fn rows(read: &ReadDocument, raw: bool) -> Vec<u8> {
     })
 }
 
-pub(super) fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+pub(crate) fn written(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let result = write(&mut writer);
     debug_assert!(result.is_ok(), "rows of equal length go into memory without error");

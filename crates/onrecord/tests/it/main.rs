@@ -8,6 +8,7 @@ mod foreign;
 mod ledger;
 mod output;
 mod run;
+mod speakers;
 mod specs;
 mod warc;
 mod trace;

@@ -32,9 +32,10 @@ fn reading() -> Reading {
         name: Some("Ana Rao".into()),
         kind: SpeakerKind::Person,
         key: "ana-rao".into(),
+        roles: vec![],
         why: vec![Evidence { span: at(words), rule }],
     };
-    let critics = Speaker { name: None, kind: SpeakerKind::Group, key: "critics".into(), why: vec![] };
+    let critics = Speaker { kind: SpeakerKind::Group, key: "critics".into(), ..Speaker::default() };
     let nobody = Speaker { key: "none".into(), ..Speaker::default() };
     let attribution = |content: &[&str], cue: &[&str], source: &[&str], confidence| {
         let spans = |words: &[&str]| words.iter().map(|words| at(words)).collect();
@@ -192,7 +193,7 @@ fn the_fields_are_those_of_the_contract() {
     assert_eq!(keys(&article["credit"]), "begin end outlet text");
     assert_eq!(keys(statement), "confidence content cue id inside kind occasion source speaker");
     assert_eq!(keys(&statement["content"][0]), "begin end text");
-    assert_eq!(keys(&statement["speaker"]), "key kind name why");
+    assert_eq!(keys(&statement["speaker"]), "key kind name roles why");
     assert_eq!(keys(&statement["speaker"]["why"][0]), "begin end rule text");
     assert_eq!(keys(&statement["occasion"]), "begin end outlet text");
     assert_eq!(keys(&document["relays"][0]), "begin end kind outlet statement step text");
