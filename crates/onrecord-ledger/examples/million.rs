@@ -9,6 +9,8 @@
 //! ten years, and go through the same functions as any reading. Then searches made to be slow are timed: each in a
 //! connection of its own first ("first"), then again and again. The second command does so in a fresh process.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark tells a person")]
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,7 @@ use onrecord_core::{
 };
 use onrecord_ledger::add::{self, Given};
 use onrecord_ledger::search::{self, Order, Search};
-use onrecord_ledger::{Ledger, run};
+use onrecord_ledger::{Ledger, people, run, trace};
 
 /// The commonest words of English, in order; the further ones are made up.
 const COMMON: &str = "the to of and a that in is it for we be on are have this with not as will they was at but i by from \
@@ -28,7 +30,11 @@ const WORDS: usize = 300_000;
 const SPEAKERS: usize = 20_000;
 const OUTLETS: usize = 200;
 const STATEMENTS_AN_ARTICLE: usize = 10;
+/// As `onrecord add` does.
+const ARTICLES_A_SETTLEMENT: usize = 2_000;
 const RUNS: usize = 15;
+/// So many statements are traced.
+const TRACES: usize = 200;
 const CUES: [&str; 12] = [
     "said",
     "says",
@@ -55,7 +61,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if !arguments.iter().any(|one| one == "--search-only") {
         fill(&ledger, n_statements)?;
     }
-    time_searches(&ledger)
+    time_searches(&ledger)?;
+    time_traces(&ledger)
 }
 
 /// Random numbers that are the same on every machine (SplitMix64).
@@ -169,7 +176,13 @@ fn statement(world: &World, dice: &mut Dice, text: &mut String) -> Statement {
     Statement {
         attribution: Attribution { content, cue, source, confidence: 0.9 },
         kind: [Kind::Direct, Kind::Indirect, Kind::Mixed][dice.below(3)],
-        speaker: Speaker { key: name.clone(), name: Some(name), kind: SpeakerKind::Person, why: Vec::new() },
+        speaker: Speaker {
+            key: name.clone(),
+            name: Some(name),
+            kind: SpeakerKind::Person,
+            why: Vec::new(),
+            roles: Vec::new(),
+        },
         occasion: None,
         inside: None,
     }
@@ -197,6 +210,9 @@ fn fill(path: &Path, n_statements: usize) -> Result<(), Box<dyn std::error::Erro
         let addition = add::prepare(&given, &reading, "million");
         let started = Instant::now();
         add::add(&mut ledger, run, &addition, NOW)?;
+        if (number + 1).is_multiple_of(ARTICLES_A_SETTLEMENT) {
+            people::settle(&mut ledger)?;
+        }
         adding += started.elapsed();
         let n = (number + 1) * STATEMENTS_AN_ARTICLE;
         if n.is_multiple_of(n_statements.div_ceil(10)) {
@@ -205,6 +221,7 @@ fn fill(path: &Path, n_statements: usize) -> Result<(), Box<dyn std::error::Erro
             eprintln!("{n} statements, the last tenth at {rate:.0} statements/s");
         }
     }
+    people::settle(&mut ledger)?;
     run::end(&mut ledger, run, NOW)?;
     let megabytes = std::fs::metadata(path)?.len() >> 20;
     eprintln!("added {:.0} statements/s; the ledger has {megabytes} MB", n_statements as f64 / adding.as_secs_f64());
@@ -265,6 +282,22 @@ fn time_searches(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let (p50, p95, max) = (times[RUNS / 2], times[RUNS * 95 / 100], times[RUNS - 1]);
         println!("| {} | {found} | {first:.1} | {p50:.1} | {p95:.1} | {max:.1} |", described(&search));
     }
+    Ok(())
+}
+
+/// Traces statements that hold common words: their fingerprints are those of many.
+fn time_traces(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut ledger = Ledger::open(path)?;
+    let newest = search::find(&mut ledger, &Search { limit: TRACES, ..Search::default() })?;
+    let mut times = Vec::new();
+    for hit in &newest.statements {
+        let started = Instant::now();
+        trace::of_statement(&ledger, &hit.id)?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    let (p50, p95, max) = (times[times.len() / 2], times[times.len() * 95 / 100], times[times.len() - 1]);
+    println!("\n{} statements traced: p50 {p50:.1} ms, p95 {p95:.1}, most {max:.1}", times.len());
     Ok(())
 }
 

@@ -289,7 +289,12 @@ fn insert_spans(sql: &Connection, id: i64, statement: &StatementRecord) -> rusql
         let SpanRecord { begin, end, text, page_begin, page_end } = span;
         insert.execute(params![id, role, piece, begin, end, text, rule, page_begin, page_end]).map(drop)
     };
-    for (role, spans) in [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source), ("role", &statement.speaker.roles)] {
+    for (role, spans) in [
+        ("content", &statement.content),
+        ("cue", &statement.cue),
+        ("source", &statement.source),
+        ("role", &statement.speaker.roles),
+    ] {
         for (index, span) in spans.iter().enumerate() {
             row(role, index + 1, span, None)?;
         }

@@ -327,7 +327,7 @@ fn aligned(one: &Spoken<'_>, other: &Spoken<'_>) -> Option<Passage> {
         above = cells;
     }
     let (cell, ends) = best;
-    (cell.score > 0).then(|| Passage { earlier: cell.began.0..ends.0, later: cell.began.1..ends.1 })
+    (cell.score > 0).then_some(Passage { earlier: cell.began.0..ends.0, later: cell.began.1..ends.1 })
 }
 
 /// One more word of each.

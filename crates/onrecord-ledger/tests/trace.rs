@@ -47,7 +47,7 @@ impl Scene {
                 name: Some(speaker).filter(|name| !name.is_empty()).map(str::to_owned),
                 kind: SpeakerKind::Person,
                 key: speaker.to_owned(),
-                why: Vec::new(),
+                ..Speaker::default()
             },
             occasion: None,
             inside: None,

@@ -108,8 +108,8 @@ pub(super) fn corrected(sql: &Connection, typed: &str) -> rusqlite::Result<Vec<S
 fn matching(sql: &Connection, whose: Whose, names: &str, most: usize) -> rusqlite::Result<Vec<Named>> {
     let matching = format!("{} WHERE index_names MATCH ?1 ORDER BY index_names.rowid LIMIT ?2", whose.table());
     let mut statement = sql.prepare_cached(&matching)?;
-    let found = statement.query_map((format!("{} : ({names})", whose.column()), most), read_named)?.collect();
-    found
+    let found = statement.query_map((format!("{} : ({names})", whose.column()), most), read_named)?;
+    found.collect()
 }
 
 fn read_named(row: &rusqlite::Row<'_>) -> rusqlite::Result<Named> {

@@ -17,8 +17,11 @@ struct Shelf {
     _folder: TempDir,
 }
 
+/// A url, a day, an outlet, and contents with their cues and sources.
+type Written<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str, &'a str)]);
+
 /// `“content,” cue source.` a line, published that day by that outlet.
-fn shelf(articles: &[(&str, &str, &str, &[(&str, &str, &str)])]) -> Shelf {
+fn shelf(articles: &[Written<'_>]) -> Shelf {
     let folder = tempfile::tempdir().expect("a folder");
     let mut shelf =
         Shelf { ledger: Ledger::create(&folder.path().join("l.sqlite")).expect("a ledger"), _folder: folder };
@@ -47,7 +50,13 @@ impl Shelf {
                 Statement {
                     attribution: Attribution { content, cue, source, confidence: 0.9 },
                     kind: Kind::Direct,
-                    speaker: Speaker { name: None, kind: SpeakerKind::Person, key: name.to_lowercase(), why: vec![] },
+                    speaker: Speaker {
+                        name: None,
+                        kind: SpeakerKind::Person,
+                        key: name.to_lowercase(),
+                        why: vec![],
+                        roles: vec![],
+                    },
                     occasion: None,
                     inside: None,
                 }

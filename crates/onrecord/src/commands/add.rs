@@ -18,6 +18,10 @@ use crate::progress::{self, Progress};
 use crate::settings::AddSettings;
 use crate::words::{counted, number};
 
+/// After so many documents their speakers are compared with those of others: seldom enough that a frequent name is not
+/// compared all the time, often enough that a run that is killed leaves little to do.
+const SETTLED_EVERY: usize = 2_000;
+
 /// What a worker makes of a document.
 enum Read {
     /// The ledger has it already.
@@ -88,6 +92,9 @@ fn take(
             let counts = added(value, ledger, run)?;
             progress.advance(input_bytes, counts.statements);
             *tally += counts;
+            if counts.documents > 0 && tally.documents.is_multiple_of(SETTLED_EVERY) {
+                people::settle(ledger)?;
+            }
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),
         Outcome::Failed { name, why } => {

@@ -18,9 +18,9 @@ use crate::clock::now;
 use crate::commands::correct::user;
 use crate::complaint::complain;
 use crate::outcome::{FOUND, NOTHING};
-use onrecord_ledger::export::csv::harmless;
 use crate::visible::visible;
 use crate::words::counted;
+use onrecord_ledger::export::csv::harmless;
 
 /// Lists, decides or loads.
 pub fn run(args: &SpeakersArgs) -> anyhow::Result<ExitCode> {

@@ -40,7 +40,7 @@ pub(super) struct Gunzip {
 
 enum State {
     Between(Compressed),
-    Inside(GzDecoder<Compressed>),
+    Inside(Box<GzDecoder<Compressed>>),
     /// At a place that is no gzip, or not any more.
     Damaged(Compressed, String),
     Over,
@@ -135,7 +135,7 @@ impl Gunzip {
             let why = format!("there is no gzip data at byte {}", self.member_begin);
             return Err(self.damage(compressed, why));
         }
-        self.state = State::Inside(GzDecoder::new(compressed));
+        self.state = State::Inside(Box::new(GzDecoder::new(compressed)));
         let Some(expected) = self.pause_before else { return Ok(()) };
         self.look_at_opening(expected.len())?;
         self.paused = self.opening == expected;
@@ -153,7 +153,7 @@ impl Gunzip {
         }
     }
 
-    fn unless_bomb(&mut self, decoder: GzDecoder<Compressed>) -> Result<()> {
+    fn unless_bomb(&mut self, decoder: Box<GzDecoder<Compressed>>) -> Result<()> {
         let place = decoder.get_ref().place();
         let is_bomb = |given: u64, taken: u64, harmless| given > harmless && given / LARGEST_RATIO > taken;
         if is_bomb(self.given_of_member, place - self.member_begin, HARMLESS_MEMBER) {
