@@ -27,7 +27,7 @@ fn ideal(case: &Case) -> Outcome {
         occasion: expected.marked.of(Role::Occasion, number).pop(),
         occasion_outlet: expected.outlets.get(&number).cloned(),
         inside: expected.inside.get(&number).and_then(|outer| numbers.iter().position(|other| other == outer)),
-        via: expected.via.get(&number).cloned().unwrap_or_default(),
+        via: expected.via.get(&number).cloned().unwrap_or_else(|| Said::via(std::iter::empty())),
     };
     Outcome { text: expected.marked.text.clone(), said: numbers.iter().map(said).collect(), ..Outcome::default() }
 }

@@ -80,7 +80,10 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> impl Iterator<Item = Letter
         at += 2 * c.len_utf16();
         (c, begin..at)
     });
-    whole.chain((!odd.is_empty()).then_some(('\u{fffd}', bytes.len() - odd.len()..bytes.len())))
+    // The first half of a pair swallows the odd byte behind it.
+    let is_open = pairs.last().is_some_and(|pair| (0xd800..0xdc00).contains(&unit(*pair)));
+    let has_odd = !odd.is_empty() && !is_open;
+    whole.chain(has_odd.then_some(('\u{fffd}', bytes.len() - odd.len()..bytes.len())))
 }
 
 /// Asks the decoder after every byte which characters have become complete.
