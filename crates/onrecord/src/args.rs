@@ -1,13 +1,13 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
-pub mod add;
-pub mod export;
-pub mod correct;
-pub mod audit;
 pub mod ledger;
+pub mod add;
 pub mod search;
 pub mod trace;
 pub mod speakers;
+pub mod correct;
+pub mod audit;
+pub mod export;
 
 use std::path::PathBuf;
 
@@ -31,20 +31,20 @@ pub enum Command {
     Status(ledger::StatusArgs),
     /// Find statements in a ledger by their words, speaker, outlet and day
     Search(search::SearchArgs),
-    /// Take statements out of a ledger, in the form of other people's tools
-    Export(export::ExportArgs),
-    /// Say who speaks in a ledger, and decide who is who
-    Speakers(speakers::SpeakersArgs),
-    /// Check every word of a ledger against its text and its saved page
-    Verify(ledger::VerifyArgs),
-    /// Read the saved pages of a ledger again, after the program has become better
-    Reread(ledger::RereadArgs),
     /// Follow the same words through a ledger: who had them first, who carried them, what was done to them
     Trace(trace::TraceArgs),
+    /// Say who speaks in a ledger, and decide who is who
+    Speakers(speakers::SpeakersArgs),
     /// Say that a statement has another speaker, or is none
     Correct(correct::CorrectArgs),
     /// Count who gets to speak, how often and how
     Audit(audit::AuditArgs),
+    /// Take statements out of a ledger, in the form of other people's tools
+    Export(export::ExportArgs),
+    /// Check every word of a ledger against its text and its saved page
+    Verify(ledger::VerifyArgs),
+    /// Read the saved pages of a ledger again, after the program has become better
+    Reread(ledger::RereadArgs),
 }
 
 const AFTER_READ: &str = "\

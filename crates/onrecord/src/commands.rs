@@ -2,12 +2,12 @@
 
 pub mod read;
 pub mod add;
-pub mod speakers;
 pub mod status;
+pub mod search;
+pub mod trace;
+pub mod speakers;
+pub mod correct;
+pub mod audit;
 pub mod export;
 pub mod verify;
 pub mod reread;
-pub mod correct;
-pub mod search;
-pub mod trace;
-pub mod audit;

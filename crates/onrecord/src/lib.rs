@@ -32,12 +32,12 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Add(args) => commands::add::run(settings::add_settings(args)?),
         Command::Status(args) => commands::status::run(&args),
         Command::Search(args) => commands::search::run(args),
-        Command::Export(args) => commands::export::run(settings::export_settings(args)?),
-        Command::Speakers(args) => commands::speakers::run(&args),
-        Command::Verify(args) => commands::verify::run(&args),
-        Command::Reread(args) => commands::reread::run(&args),
         Command::Trace(args) => commands::trace::run(&settings::trace_settings(args)?),
+        Command::Speakers(args) => commands::speakers::run(&args),
         Command::Correct(args) => commands::correct::run(args),
         Command::Audit(args) => commands::audit::run(args),
+        Command::Export(args) => commands::export::run(settings::export_settings(args)?),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Reread(args) => commands::reread::run(&args),
     }
 }

@@ -52,6 +52,10 @@ pub struct RereadArgs {
     #[arg(long)]
     pub all: bool,
 
+    /// Read nothing: only make the index that searches use anew, from the other tables
+    #[arg(long, conflicts_with = "all")]
+    pub index: bool,
+
     /// How many pages are read at once [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::reread::{self, Kept};
 use onrecord_ledger::run::{self, Counts, Run};
+use onrecord_ledger::search;
 use onrecord_ledger::{Ledger, people};
 
 use crate::args::ledger::RereadArgs;
@@ -14,15 +15,19 @@ use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{Document, Found};
 use crate::model::{READ_WITH, model};
-use crate::outcome::Tally;
+use crate::outcome::{FOUND, Tally};
 use crate::progress;
 use crate::settings;
 use crate::words::{counted, number};
 
 /// Reads again what is outdated, and says how it went.
 pub fn run(args: &RereadArgs) -> anyhow::Result<ExitCode> {
-    let model = model()?;
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
+    if args.index {
+        search::rebuild(&mut ledger)?;
+        return Ok(FOUND.into());
+    }
+    let model = model()?;
     let source = Ledger::open(&args.ledger.ledger)?;
     let outdated = reread::outdated(&ledger, if args.all { "" } else { READ_WITH })?;
     let limits = settings::limits(args.threads, args.time_limit)?;

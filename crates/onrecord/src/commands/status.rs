@@ -15,6 +15,9 @@ use crate::outcome::{FOUND, NOTHING};
 use crate::visible::visible;
 use crate::words::{counted, number};
 
+/// More failures than these tell nothing more to somebody at a terminal.
+const FAILURES_SHOWN: usize = 20;
+
 /// Prints the ledger in numbers. 1 where it is empty.
 pub fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let ledger = Ledger::open(&args.ledger.ledger)?;
@@ -57,8 +60,11 @@ fn text(ledger: &Ledger, status: &Status) -> String {
     if !status.failures.is_empty() {
         _ = writeln!(text, "  {} could not be read:", counted(status.failures.len(), "input"));
     }
-    for Failure { input, reason, .. } in &status.failures {
+    for Failure { input, reason, .. } in status.failures.iter().take(FAILURES_SHOWN) {
         _ = writeln!(text, "    {}: {}", visible(input), visible(reason));
+    }
+    if let Some(more) = status.failures.len().checked_sub(FAILURES_SHOWN).filter(|more| *more > 0) {
+        _ = writeln!(text, "    and {} more; --format json lists all", number(more));
     }
     text
 }
