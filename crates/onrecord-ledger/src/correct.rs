@@ -30,6 +30,30 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// What cannot hold beside it: a statement that is none has no speaker.
+    fn replaces(&self) -> &'static [&'static str] {
+        match self {
+            Verdict::Speaker(_) | Verdict::Reject => &["speaker", "reject"],
+            Verdict::Note(_) => &["note"],
+        }
+    }
+}
+
+/// Why nobody can have meant this.
+fn nonsense(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Speaker(Some(name)) if name.trim().is_empty() => {
+            Some("--speaker is empty; for a statement whose speaker nobody names there is --nobody".into())
+        }
+        Verdict::Speaker(Some(name)) if !name.contains(char::is_alphabetic) => {
+            Some(format!("--speaker {name} is no name; write the name, not the number"))
+        }
+        Verdict::Note(note) if note.trim().is_empty() => Some("--note is empty".into()),
+        _ => None,
+    }
+}
+
 /// A correction, with the statement it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
@@ -43,8 +67,8 @@ pub struct Correction {
     pub undone_at: Option<String>,
 }
 
-/// Notes what `made_by` says of a statement, given by its id or the beginning of it. A second verdict of a kind takes the
-/// place of the first.
+/// Notes what `made_by` says of a statement, given by its id or the beginning of it. It takes the place of what was said
+/// before and cannot hold beside it.
 pub fn correct(
     ledger: &mut Ledger,
     statement: &str,
@@ -52,9 +76,14 @@ pub fn correct(
     made_by: &str,
     now: &str,
 ) -> Result<Correction> {
+    if let Some(why) = nonsense(verdict) {
+        return Err(Error::request(ledger.path(), why));
+    }
     let statement = reference::find(ledger, statement)?;
     ledger.write(|sql| {
-        undo_within(sql, &statement, Some(verdict.name()), now)?;
+        for replaced in verdict.replaces() {
+            undo_within(sql, &statement, Some(replaced), now)?;
+        }
         let (speaker, note) = match verdict {
             Verdict::Speaker(name) => (name.as_deref(), None),
             Verdict::Reject => (None, None),

@@ -57,6 +57,11 @@ impl Error {
         matches!(self.code(), Some(rusqlite::ErrorCode::DiskFull))
     }
 
+    /// Whether the ledger, or the folder it is in, cannot be written to.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self.code(), Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen))
+    }
+
     fn code(&self) -> Option<rusqlite::ErrorCode> {
         match &self.kind {
             Kind::Sql(error) => error.sqlite_error_code(),
@@ -81,6 +86,9 @@ impl fmt::Display for Error {
             }
             Kind::Sql(_) if self.is_busy() => {
                 write!(f, "{ledger}: is held by another program; try again when it is done")
+            }
+            Kind::Sql(_) if self.is_read_only() => {
+                write!(f, "{ledger}: cannot be written to; copy it to a folder of your own, or ask who owns it")
             }
             Kind::Sql(error) => write!(f, "{ledger}: {error}"),
         }

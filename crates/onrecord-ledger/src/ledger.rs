@@ -1,7 +1,7 @@
 //! How is a ledger opened, and what may two programs do with one at once?
 //!
 //! A ledger is in WAL mode: any number of programs read while one writes, and a program that is killed leaves nothing
-//! half written. Writers wait for one another.
+//! half written. Writers wait for one another. Where nothing can be written, on a shared archive or a disc, it is read as it is.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,10 +31,36 @@ impl Ledger {
 
     /// Opens a ledger that is there, to read or to change it. An older one is brought up to date.
     pub fn open(path: &Path) -> Result<Ledger> {
-        if !path.exists() {
-            return Err(Error::missing(path));
+        match path.metadata() {
+            Err(_) => Err(Error::missing(path)),
+            Ok(metadata) if metadata.len() == 0 || metadata.is_dir() => Err(Error::not_a_ledger(path)),
+            Ok(_) => match Ledger::with(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+                Err(error) if error.is_read_only() => Ledger::unchanging(path),
+                opened => opened,
+            },
         }
-        Ledger::with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// Opens a ledger on a medium that nobody can write to: SQLite then needs no files beside it.
+    fn unchanging(path: &Path) -> Result<Ledger> {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
+        let escaped: String = path.as_os_str().as_encoded_bytes().iter().fold(String::new(), |escaped, byte| {
+            if is_plain(byte) { escaped + &char::from(*byte).to_string() } else { format!("{escaped}%{byte:02x}") }
+        });
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let sql = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags);
+        let ledger = Ledger { sql: sql.map_err(|error| Error::sql(path, error))?, path: path.to_owned() };
+        match ledger.read(schema::version)? {
+            schema::SCHEMA => Ok(ledger),
+            older if older < schema::SCHEMA => Err(Error::request(
+                path,
+                format!(
+                    "{}: is an older ledger that cannot be brought up to date where it is; copy it",
+                    path.display()
+                ),
+            )),
+            newer => Err(Error::newer(path, newer, schema::SCHEMA)),
+        }
     }
 
     fn with(path: &Path, flags: OpenFlags) -> Result<Ledger> {

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::{pages, record};
+use crate::pages;
+use crate::record::{self, BETWEEN_PIECES};
 
 /// What was checked, and what is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +77,7 @@ fn article(sql: &Connection, id: i64, verified: &mut Verified) -> rusqlite::Resu
          FROM statements JOIN spans ON spans.statement_id = statements.id
          WHERE article_id = ?1 ORDER BY number, role, piece",
     )?;
-    let mut spans = spans.query_map([id], |row| {
+    let spans = spans.query_map([id], |row| {
         let in_page: (Option<usize>, Option<usize>) = (row.get(5)?, row.get(6)?);
         Ok(StoredSpan {
             statement: row.get(0)?,
@@ -86,10 +87,30 @@ fn article(sql: &Connection, id: i64, verified: &mut Verified) -> rusqlite::Resu
             in_page: in_page.0.zip(in_page.1),
         })
     })?;
-    spans.try_for_each(|span| {
+    for span in spans {
         check(&span?, &text, page.as_ref(), &stored.address, verified);
-        Ok(())
-    })
+    }
+    check_joined(sql, id, &stored.address, verified)
+}
+
+/// The words in the row of a statement are those of its spans.
+fn check_joined(sql: &Connection, article: i64, address: &str, verified: &mut Verified) -> rusqlite::Result<()> {
+    let mut differing = sql.prepare_cached(
+        "SELECT ref, role FROM (
+           SELECT ref, role, group_concat(spans.text, ?2 ORDER BY piece) AS words,
+             CASE role WHEN 'content' THEN content WHEN 'cue' THEN cue WHEN 'source' THEN source ELSE occasion END AS row_words
+           FROM statements JOIN spans ON spans.statement_id = statements.id
+           WHERE article_id = ?1 AND role IN ('content', 'cue', 'source', 'occasion')
+           GROUP BY statements.id, role)
+         WHERE words IS NOT row_words",
+    )?;
+    let mut rows = differing.query(rusqlite::params![article, BETWEEN_PIECES])?;
+    while let Some(row) = rows.next()? {
+        let role: String = row.get(1)?;
+        let what = format!("the {role} in statements is not that of its spans");
+        verified.problems.push(Problem { address: address.to_owned(), statement: Some(row.get(0)?), what });
+    }
+    Ok(())
 }
 
 fn stored(sql: &Connection, id: i64) -> rusqlite::Result<Stored> {

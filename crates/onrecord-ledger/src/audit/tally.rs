@@ -231,9 +231,10 @@ fn statement(row: &Row<'_>, known: &Known) -> rusqlite::Result<Option<Statement>
     }))
 }
 
-/// "Said" at the head of a sentence and "said" in it are one cue.
+/// "Said" at the head of a sentence, "said:" and "said" in it are one cue.
 fn folded_cue(cue: &str) -> String {
-    cue.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let bare = cue.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 fn heading(by: &By, known: &Known, article: &Article, statement: &Statement) -> Heading {

@@ -242,13 +242,23 @@ struct Table<'c, W: Write> {
 impl<'c, W: Write> Table<'c, W> {
     fn begin(out: W, cells: &'c Cells, columns: impl Iterator<Item = &'c str>) -> io::Result<Table<'c, W>> {
         let mut out = Writer::from_writer(out);
-        out.write_record(columns.chain(cells.own_columns.iter().map(String::as_str)))?;
+        let own = cells.own_columns.iter().cloned().map(|name| if cells.raw { name } else { harmless(name) });
+        out.write_record(columns.map(str::to_owned).chain(own)).map_err(as_io)?;
         Ok(Table { out, cells })
     }
 
     fn row(&mut self, row: impl Iterator<Item = String>) -> io::Result<()> {
         let own = self.cells.own_columns.iter().map(|_| String::new());
-        Ok(self.out.write_record(row.chain(own).map(|cell| if self.cells.raw { cell } else { harmless(cell) }))?)
+        let cells = row.chain(own).map(|cell| if self.cells.raw { cell } else { harmless(cell) });
+        self.out.write_record(cells).map_err(as_io)
+    }
+}
+
+/// The error of a closed pipe has to be known as such.
+fn as_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

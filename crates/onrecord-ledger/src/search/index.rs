@@ -108,12 +108,18 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         content: row.get(1)?,
         outlet: row.get(2)?,
         kind: row.get(3)?,
-        cue: row.get::<_, Option<String>>(4)?.map(|cue| cue.to_lowercase()),
+        cue: row.get::<_, Option<String>>(4)?.and_then(|cue| bare_cue(&cue)),
         date: row.get(5)?,
         speaker: row.get(6)?,
         corrected: row.get(7)?,
         is_rejected: row.get(8)?,
     })
+}
+
+/// "said:" is "said"; a cue of nothing but a colon is none.
+pub(super) fn bare_cue(cue: &str) -> Option<String> {
+    let bare = cue.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    Some(bare).filter(|bare| !bare.is_empty())
 }
 
 /// A corrected name may be that of a speaker of this ledger, whose statements it then joins.

@@ -9,12 +9,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
-/// The steps that are left. Without an allowance there are more than anybody can take.
+/// More steps than anybody can take, with room for those that are granted on top.
+const ENDLESS: u64 = u64::MAX / 2;
+
+/// The steps that are left. Without an allowance there is no end of them.
 pub(super) struct Steps(Arc<AtomicU64>);
 
 /// Counts the steps of all that `work` does with the ledger.
 pub(super) fn counted<T>(ledger: &mut Ledger, work: impl FnOnce(&Ledger, &Steps) -> Result<T>) -> Result<T> {
-    let left = Arc::new(AtomicU64::new(u64::MAX));
+    let left = Arc::new(AtomicU64::new(ENDLESS));
     let counter = Arc::clone(&left);
     // Interrupts once, when the last step is taken; then it counts down from the largest number.
     let handler = move || counter.fetch_sub(1, Ordering::Relaxed) == 0;
@@ -35,6 +38,6 @@ impl Steps {
     }
 
     pub(super) fn allow_all(&self) {
-        self.0.store(u64::MAX, Ordering::Relaxed);
+        self.0.store(ENDLESS, Ordering::Relaxed);
     }
 }

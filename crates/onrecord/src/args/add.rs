@@ -33,6 +33,10 @@ pub struct AddArgs {
     #[arg(long, value_name = "DATE")]
     pub crawled: Option<String>,
 
+    /// The page's address, where the input does not tell; for one page
+    #[arg(long)]
+    pub url: Option<String>,
+
     /// Do not keep the pages themselves: the ledger is smaller, but no page can be read again
     #[arg(long)]
     pub no_pages: bool,

@@ -25,7 +25,8 @@ pub struct StatusArgs {
 }
 
 const AFTER_VERIFY: &str = "\
-Every span is compared with the article's text and, where the page is kept, with the page's bytes; every kept page with its checksum.
+Every span is compared with the article's text and, where the page is kept, with the page's bytes; the words of every statement with its
+spans; every kept page with its checksum. Names, dates and titles are not checked; reread takes them from the page again.
 
 Exit codes: 0 all is as the ledger says, 1 the ledger is empty, 2 something is not";
 

@@ -44,7 +44,7 @@ pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
     let for_workers = Arc::clone(&looked_up);
     let run = run::begin(&mut ledger, "add", &now())?;
     let total = if settings.progress { inputs::total_bytes(&settings.sources) } else { None };
-    let about = About { kind: settings.kind, url: None, crawled: settings.crawled };
+    let about = About { kind: settings.kind, url: settings.url, crawled: settings.crawled };
     let mut progress = progress::start(settings.progress, total);
     let mut tally = Counts::default();
     crew::in_order(

@@ -12,22 +12,19 @@ use onrecord_ledger::{Ledger, export::csv::Cells};
 
 use crate::args::export::{ExportFormat, Rows};
 use crate::complaint::complain;
-use crate::outcome::{FOUND, NOTHING, is_broken_pipe};
+use crate::outcome::{FOUND, NOTHING};
 use crate::output::target::Target;
 use crate::settings::ExportSettings;
 use crate::words::counted;
 
 /// Writes what the settings ask for, and says how much it was. Where nothing matches, nothing is written.
 pub fn run(settings: ExportSettings) -> anyhow::Result<ExitCode> {
-    match export(&settings) {
-        // `onrecord export ... | head` has all it wants.
-        Err(error) if is_broken_pipe(&error) => Ok(FOUND.into()),
-        Err(error) => Err(error),
-        Ok(None) => {
+    match export(&settings)? {
+        None => {
             complain("nothing in the ledger matches, so nothing was written");
             Ok(NOTHING.into())
         }
-        Ok(Some(written)) => {
+        Some(written) => {
             if let Some(path) = &settings.output {
                 let (statements, articles) =
                     (counted(written.statements, "statement"), counted(written.articles, "article"));

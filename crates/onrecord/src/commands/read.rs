@@ -9,7 +9,7 @@ use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{self, About, Document};
 use crate::model::model;
-use crate::outcome::{FOUND, Tally, is_broken_pipe};
+use crate::outcome::Tally;
 use crate::output::target::Target;
 use crate::output::{self, Form, ReadDocument, Rendered};
 use crate::progress::{self, Progress};
@@ -18,11 +18,7 @@ use crate::settings::ReadSettings;
 /// Reads everything, prints it, and says how it went.
 pub fn run(settings: ReadSettings) -> anyhow::Result<ExitCode> {
     let target = Target::open(settings.output.as_deref())?;
-    match read_all(settings, target) {
-        // `onrecord read ... | head` has all it wants.
-        Err(error) if is_broken_pipe(&error) => Ok(FOUND.into()),
-        result => result.map(Tally::exit_code),
-    }
+    read_all(settings, target).map(Tally::exit_code)
 }
 
 fn read_all(settings: ReadSettings, target: Target) -> anyhow::Result<Tally> {

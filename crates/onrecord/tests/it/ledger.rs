@@ -118,6 +118,7 @@ fn verify_names_what_was_tampered_with() {
             "UPDATE spans SET page_begins = page_begins + 1 WHERE role = 'cue'",
             "does not stand in the saved page at bytes",
         ),
+        ("UPDATE statements SET content = 'The bridge is lost'", "the content in statements is not that of its spans"),
         ("UPDATE pages SET deflated = x'789c'", "the saved page cannot be unpacked"),
     ] {
         added(&desk, &["bridge.html"]);
@@ -178,11 +179,58 @@ fn corrections_stand_beside_the_reading_and_outlive_a_reread() {
 }
 
 #[test]
+fn a_correction_that_cannot_be_meant_is_refused_and_two_that_contradict_do_not_stand() {
+    let desk = Desk::new();
+    desk.file("bridge.html", PAGE);
+    added(&desk, &["bridge.html"]);
+    let id: String = only(&desk, "SELECT ref FROM statements");
+    for said in [["--speaker", ""], ["--speaker", "18"], ["--note", " "]] {
+        assert_eq!(desk.run(&[&["correct", &id][..], &said].concat()).code, Some(2), "{said:?}");
+    }
+    desk.run(&["correct", &id, "--reject"]);
+    desk.run(&["correct", &id, "--speaker", "Tomasz Wilk"]);
+    assert_eq!(only::<String>(&desk, "SELECT speaker FROM sayings"), "Tomasz Wilk");
+    assert_eq!(only::<i64>(&desk, "SELECT count(*) FROM corrections WHERE undone_at IS NULL"), 1);
+}
+
+#[test]
+fn an_address_can_be_given_for_a_page_that_has_none() {
+    let desk = Desk::new();
+    desk.file("a.txt", ARTICLE).file("moved.txt", ARTICLE);
+    for file in ["a.txt", "moved.txt"] {
+        added(&desk, &["--url", "https://courier.example/bridge", file]);
+    }
+    assert_eq!(status(&desk)["articles"], 1);
+}
+
+/// Whether the pipe is closed before or after the output, nothing is said of it.
+#[cfg(unix)]
+#[test]
+fn who_stops_listening_is_no_failure() {
+    let desk = Desk::new();
+    desk.file("bridge.html", PAGE);
+    added(&desk, &["bridge.html"]);
+    for command in
+        ["search bridge", "trace \"the bridge is safe & sound\"", "speakers", "status", "audit", "export --format csv"]
+    {
+        let line = format!("{} {command} | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_onrecord"));
+        let mut bash = std::process::Command::new("bash");
+        let ran = bash.args(["-c", &line]).current_dir(desk.path("")).output().expect("bash");
+        assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(0), &b""[..]), "{command}");
+    }
+}
+
+#[test]
 fn what_is_asked_wrongly_is_answered_in_a_sentence() {
     let desk = Desk::new();
     assert_eq!(
         desk.run(&["status"]).complaints(),
         ["onrecord: onrecord.sqlite: there is no such ledger; onrecord add makes one"]
+    );
+    desk.file("empty.sqlite", "");
+    assert_eq!(
+        desk.run(&["status", "--ledger", "empty.sqlite"]).complaints(),
+        ["onrecord: empty.sqlite: is no ledger of onrecord; name another with --ledger"]
     );
     desk.file("onrecord.sqlite", "no ledger at all, but a text that is long enough to look at");
     assert_eq!(
