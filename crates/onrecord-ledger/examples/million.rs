@@ -30,8 +30,6 @@ const WORDS: usize = 300_000;
 const SPEAKERS: usize = 20_000;
 const OUTLETS: usize = 200;
 const STATEMENTS_AN_ARTICLE: usize = 10;
-/// As `onrecord add` does.
-const ARTICLES_A_SETTLEMENT: usize = 2_000;
 const RUNS: usize = 15;
 /// So many statements are traced.
 const TRACES: usize = 200;
@@ -195,6 +193,7 @@ fn fill(path: &Path, n_statements: usize) -> Result<(), Box<dyn std::error::Erro
     let run = run::begin(&mut ledger, "add", NOW)?;
     let mut adding = Duration::ZERO;
     let mut lap = Duration::ZERO;
+    let mut n_new = 0;
     for number in 0..n_statements / STATEMENTS_AN_ARTICLE {
         let reading = article(&world, &mut dice, number);
         let hints = Hints { kind: Some(InputKind::Text), ..Hints::default() };
@@ -210,8 +209,9 @@ fn fill(path: &Path, n_statements: usize) -> Result<(), Box<dyn std::error::Erro
         let addition = add::prepare(&given, &reading, "million");
         let started = Instant::now();
         add::add(&mut ledger, run, &addition, NOW)?;
-        if (number + 1).is_multiple_of(ARTICLES_A_SETTLEMENT) {
-            people::settle(&mut ledger)?;
+        n_new += 1;
+        if people::settle_if_due(&mut ledger, n_new)? {
+            n_new = 0;
         }
         adding += started.elapsed();
         let n = (number + 1) * STATEMENTS_AN_ARTICLE;

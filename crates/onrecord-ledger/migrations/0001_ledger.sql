@@ -322,7 +322,9 @@ SELECT
   statements.confidence  AS confidence,
   corrected.id IS NOT NULL AS is_corrected,
   articles.id            AS article_id,
-  statements.speaker_id  AS speaker_id
+  CASE WHEN corrected.id IS NULL THEN statements.speaker_id ELSE (
+    SELECT coalesce(merged_into, id) FROM speakers WHERE name = corrected.speaker ORDER BY id LIMIT 1
+  ) END                  AS speaker_id
 FROM statements
 JOIN articles ON articles.id = statements.article_id AND articles.is_current
 LEFT JOIN outlets ON outlets.id = articles.outlet_id

@@ -17,6 +17,8 @@ pub mod table;
 
 use rusqlite::Connection;
 
+use crate::error::Result;
+use crate::ledger::Ledger;
 use crate::record::SpeakerRecord;
 
 pub use settle::settle;
@@ -25,6 +27,23 @@ pub use settle::settle;
 pub(crate) fn role(speaker: &SpeakerRecord) -> Option<String> {
     let phrases: Vec<&str> = speaker.roles.iter().map(|phrase| phrase.text.as_str()).collect();
     Some(phrases.join(group::BETWEEN_ROLES)).filter(|role| !role.is_empty())
+}
+
+/// After so many articles their speakers are compared with those of others: often enough that a run that is killed leaves
+/// little to do.
+const SETTLED_EVERY: usize = 2_000;
+/// And not before the ledger has grown by such a part, so that the work for a frequent name grows no faster than the ledger.
+const SETTLED_PART: usize = 20;
+
+/// Settles, if so many articles are new that it is time; whether it did.
+pub fn settle_if_due(ledger: &mut Ledger, n_new: usize) -> Result<bool> {
+    let n_articles: usize =
+        ledger.read(|sql| sql.query_row("SELECT ifnull(max(id), 0) FROM articles", [], |row| row.get(0)))?;
+    let is_due = n_new >= SETTLED_EVERY.max(n_articles / SETTLED_PART);
+    if is_due {
+        settle(ledger)?;
+    }
+    Ok(is_due)
 }
 
 /// What does not hold of the speakers of a ledger, in words; empty if all is well.

@@ -235,6 +235,8 @@ pub(crate) fn is_suffix(key: &str) -> bool {
 }
 
 pub(crate) fn is_weekday(key: &str) -> bool {
+    // "on Sundays" as well.
+    let key = key.strip_suffix('s').unwrap_or(key);
     matches!(key, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
 }
 

@@ -71,8 +71,10 @@ impl Graph {
         }
     }
 
+    /// "The Eastport Courier" and "the Eastport Courier", as others call it, are one.
     fn outlet(&mut self, name: &str) -> Node {
-        let node = Node::Outlet(name.to_owned());
+        let bare = name.strip_prefix("The ").or(name.strip_prefix("the ")).unwrap_or(name);
+        let node = Node::Outlet(bare.to_owned());
         self.label(&node, name, "outlet", None);
         node
     }
@@ -95,6 +97,9 @@ impl Graph {
     }
 
     fn edge(&mut self, from: &Node, kind: &'static str, to: Node) {
+        if *from == to {
+            return; // an interview with the paper itself is nobody else's words
+        }
         *self.edges.entry((from.clone(), kind, to)).or_default() += 1;
     }
 

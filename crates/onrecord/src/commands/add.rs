@@ -18,10 +18,6 @@ use crate::progress::{self, Progress};
 use crate::settings::AddSettings;
 use crate::words::{counted, number};
 
-/// After so many documents their speakers are compared with those of others: seldom enough that a frequent name is not
-/// compared all the time, often enough that a run that is killed leaves little to do.
-const SETTLED_EVERY: usize = 2_000;
-
 /// What a worker makes of a document.
 enum Read {
     /// The ledger has it already.
@@ -46,12 +42,13 @@ pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
     let total = if settings.progress { inputs::total_bytes(&settings.sources) } else { None };
     let about = About { kind: settings.kind, url: settings.url, crawled: settings.crawled };
     let mut progress = progress::start(settings.progress, total);
-    let mut tally = Counts::default();
+    // Documents whose speakers are not yet compared with those of others.
+    let (mut tally, mut n_new) = (Counts::default(), 0);
     crew::in_order(
         settings.limits,
         move |sink| _ = inputs::find(&settings.sources, &about, sink),
         move |_, document| read_one(document, &for_workers, model, settings.keep_pages),
-        |outcome| take(outcome, &mut ledger, run, &mut tally, &mut progress),
+        |outcome| take(outcome, &mut ledger, run, &mut tally, &mut n_new, &mut progress),
     )?;
     people::settle(&mut ledger)?;
     run::end(&mut ledger, run, &now())?;
@@ -85,6 +82,7 @@ fn take(
     ledger: &mut Ledger,
     run: Run,
     tally: &mut Counts,
+    n_new: &mut usize,
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     match outcome {
@@ -92,8 +90,9 @@ fn take(
             let counts = added(value, ledger, run)?;
             progress.advance(input_bytes, counts.statements);
             *tally += counts;
-            if counts.documents > 0 && tally.documents.is_multiple_of(SETTLED_EVERY) {
-                people::settle(ledger)?;
+            *n_new += counts.documents;
+            if counts.documents > 0 && people::settle_if_due(ledger, *n_new)? {
+                *n_new = 0;
             }
         }
         Outcome::Skipped { name, why } => progress.aside(|| complain(&format!("{name}: skipped: {why}"))),
