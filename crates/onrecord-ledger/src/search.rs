@@ -30,9 +30,9 @@ use steps::Steps;
 
 /// Counts are taken over so many of the newest statements found: what can be counted well within a tenth of a second.
 /// `record/2026-11-22-ledger.md` has the measurement; re-run it after a change.
-pub const MOST_COUNTED: usize = 10_000;
+pub const MOST_COUNTED: usize = 5_000;
 /// The best are looked for among so many of the newest statements found: their words have to be read again.
-pub const MOST_RANKED: usize = 1_000;
+pub const MOST_RANKED: usize = 500;
 /// A search that has taken so many steps, and [`STEPS_A_WORD`] for each word, stops and shows what it has: fifty of the
 /// commonest words, all wanted, would have it read through a quarter of the index. A step is about one page of the index,
 /// and costs 10 to 20 microseconds (`record/2026-11-22-ledger.md`).
@@ -41,6 +41,8 @@ const MOST_STEPS: u64 = 4_000;
 const STEPS_A_WORD: u64 = 400;
 /// A row is not counted as work: there are [`MOST_COUNTED`] at most. It takes so many steps of its own.
 const STEPS_A_ROW: u64 = 17;
+/// More for the comparison of the cue.
+const STEPS_A_CUE: u64 = 4;
 /// How many speakers, outlets and cues are listed with their counts.
 const MOST_LISTED: usize = 10;
 
@@ -220,7 +222,8 @@ fn find_within(
     let wanted = search.offset.saturating_add(search.limit);
     let most = MOST_COUNTED.max(wanted);
     if !search.is_thorough {
-        steps.allow(MOST_STEPS + STEPS_A_WORD * words.map_or(0, query::n_words));
+        let n_facets = filter.speakers.len() + filter.corrected.len() + filter.outlets.len() + 2;
+        steps.allow(MOST_STEPS + STEPS_A_WORD * (words.map_or(0, query::n_words) + n_facets as u64));
     }
     let (mut found, is_stopped) = newest(sql, words, &filter, most + 1, steps)?;
     steps.allow_all();
@@ -288,7 +291,7 @@ fn newest(
             }
             Err(error) => return Err(error),
         }
-        steps.allow_more(STEPS_A_ROW);
+        steps.allow_more(STEPS_A_ROW + if filter.cue.is_some() { STEPS_A_CUE } else { 0 });
     }
 }
 
