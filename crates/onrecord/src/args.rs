@@ -133,6 +133,17 @@ pub enum Format {
     Html,
 }
 
+/// Of what is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlainFormat {
+    /// For reading on a terminal
+    Text,
+    /// One value, over several lines where that reads better
+    Json,
+    /// An object a line
+    Jsonl,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     Auto,

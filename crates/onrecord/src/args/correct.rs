@@ -1,6 +1,6 @@
 //! What is typed for `onrecord correct`?
 
-use super::Format;
+use super::PlainFormat;
 use super::ledger::LedgerArgs;
 
 const AFTER_CORRECT: &str = "\
@@ -51,5 +51,5 @@ pub struct CorrectArgs {
 
     /// How to print the list: text on a terminal, else jsonl
     #[arg(long, value_enum)]
-    pub format: Option<Format>,
+    pub format: Option<PlainFormat>,
 }

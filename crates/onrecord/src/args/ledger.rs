@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Format;
+use super::PlainFormat;
 
 /// Where a ledger is, unless --ledger says otherwise.
 pub const LEDGER: &str = "onrecord.sqlite";
@@ -21,7 +21,7 @@ pub struct StatusArgs {
 
     /// How to print: text on a terminal, else jsonl
     #[arg(long, value_enum)]
-    pub format: Option<Format>,
+    pub format: Option<PlainFormat>,
 }
 
 const AFTER_VERIFY: &str = "\

@@ -9,7 +9,7 @@ use onrecord_ledger::Ledger;
 use onrecord_ledger::correct::{self, Correction, Verdict};
 use serde_json::{Value, json};
 
-use crate::args::Format;
+use crate::args::PlainFormat;
 use crate::args::correct::CorrectArgs;
 use crate::clock::now;
 use crate::outcome::{FOUND, NOTHING};
@@ -54,14 +54,13 @@ pub fn user() -> String {
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| "somebody".into())
 }
 
-fn list(ledger: &Ledger, format: Option<Format>) -> anyhow::Result<ExitCode> {
+fn list(ledger: &Ledger, format: Option<PlainFormat>) -> anyhow::Result<ExitCode> {
     let corrections = correct::all(ledger)?;
     let to_terminal = std::io::stdout().is_terminal();
-    let printed = match format.unwrap_or(if to_terminal { Format::Text } else { Format::Jsonl }) {
-        Format::Text => corrections.iter().map(line).collect(),
-        Format::Jsonl => corrections.iter().map(|one| format!("{}\n", as_json(one))).collect(),
-        Format::Json => format!("{:#}\n", Value::from_iter(corrections.iter().map(as_json))),
-        Format::Csv | Format::Html => bail!("corrections are listed as text, json or jsonl; choose one with --format"),
+    let printed = match format.unwrap_or(if to_terminal { PlainFormat::Text } else { PlainFormat::Jsonl }) {
+        PlainFormat::Text => corrections.iter().map(line).collect(),
+        PlainFormat::Jsonl => corrections.iter().map(|one| format!("{}\n", as_json(one))).collect(),
+        PlainFormat::Json => format!("{:#}\n", Value::from_iter(corrections.iter().map(as_json))),
     };
     print(&printed)?;
     Ok(if corrections.is_empty() { NOTHING } else { FOUND }.into())

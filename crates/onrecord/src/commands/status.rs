@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::process::ExitCode;
 
-use anyhow::bail;
 use onrecord_ledger::Ledger;
 use onrecord_ledger::status::{self, Failure, LastRun, Status};
 use serde_json::{Value, json};
 
-use crate::args::Format;
+use crate::args::PlainFormat;
 use crate::args::ledger::StatusArgs;
 use crate::outcome::{FOUND, NOTHING};
 use crate::visible::visible;
@@ -23,10 +22,9 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let ledger = Ledger::open(&args.ledger.ledger)?;
     let status = status::status(&ledger)?;
     let to_terminal = std::io::stdout().is_terminal();
-    let printed = match args.format.unwrap_or(if to_terminal { Format::Text } else { Format::Jsonl }) {
-        Format::Text => text(&ledger, &status),
-        Format::Json | Format::Jsonl => format!("{}\n", as_json(&status)),
-        Format::Csv | Format::Html => bail!("status is printed as text, json or jsonl; choose one with --format"),
+    let printed = match args.format.unwrap_or(if to_terminal { PlainFormat::Text } else { PlainFormat::Jsonl }) {
+        PlainFormat::Text => text(&ledger, &status),
+        PlainFormat::Json | PlainFormat::Jsonl => format!("{}\n", as_json(&status)),
     };
     std::io::stdout().write_all(printed.as_bytes())?;
     Ok(if status.articles > 0 { FOUND } else { NOTHING }.into())
