@@ -47,6 +47,11 @@ static BODIES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../
 static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/places.txt")));
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/common.txt")));
 static PASSING: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/passing_roles.txt")));
+static TRADES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let marked = rows(include_str!("../lexicon/passing_roles.txt")).filter(|row| row.get(1) == Some(&"trade"));
+    marked.map(|row| row[0]).collect()
+});
+static DEGREES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/degrees.txt")));
 static ADJECTIVES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/adjectives.txt")));
 
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -86,6 +91,16 @@ pub(crate) fn honorific(key: &str) -> Option<&'static Honorific> {
 /// A role that tells nobody from another: "the candidate", "a neighbor".
 pub(crate) fn is_passing(key: &str) -> bool {
     PASSING.contains(key)
+}
+
+/// A passing role that tells people apart with a noun before it: "police officer", "bank manager".
+pub(crate) fn is_trade(key: &str) -> bool {
+    TRADES.contains(key)
+}
+
+/// Whether a word before a role noun tells a degree, not a field: "senior", "former".
+pub(crate) fn is_degree(key: &str) -> bool {
+    DEGREES.contains(key)
 }
 
 pub(crate) fn is_document(key: &str) -> bool {

@@ -33,6 +33,8 @@ pub struct Role {
     pub offices: BTreeSet<String>,
     /// Wider nouns for the same: a "senator" may be called "lawmaker" as well.
     pub wider: BTreeSet<String>,
+    /// What an office is about: "police" of "police officer" and of "police chief".
+    pub fields: BTreeSet<String>,
     /// Words of names in it: "example", "riverton".
     pub names: BTreeSet<String>,
     /// Those of them that are no nation, place or common word of bodies' names.
@@ -185,7 +187,11 @@ pub fn role(phrase: &str) -> Role {
         };
         let found = (1..=longest).rev().find_map(|length| Some((length, noun(&length)?)));
         if let Some((length, noun)) = found {
-            add_office(&mut role, &noun);
+            let before = at.checked_sub(1).map(|before| &words[before]);
+            match before.filter(|(word, key)| lexicon::is_trade(&noun) && is_field(word, key)) {
+                Some((_, field)) => add_trade(&mut role, field, &noun),
+                None => add_office(&mut role, &noun),
+            }
             end_run(&mut role, &mut run);
             at += length;
             continue;
@@ -250,6 +256,30 @@ fn add_office(role: &mut Role, noun: &str) {
     role.offices.extend(noun.strip_suffix("-elect").map(str::to_string));
     role.wider
         .extend(lexicon::role(noun).into_iter().flat_map(|role| role.wider.iter().map(|wider| wider.to_string())));
+    match noun.split_once(' ') {
+        // The deputy mayor is called "the deputy".
+        Some((first, _)) if lexicon::role(first).is_some() => _ = role.wider.insert(first.to_string()),
+        Some((first, _)) if is_field(first, first) => _ = role.fields.insert(first.to_string()),
+        _ => {}
+    }
+}
+
+/// "a |police| officer", not "a |senior| officer" or "a |Riverton| officer".
+fn is_field(word: &str, key: &str) -> bool {
+    word.starts_with(char::is_lowercase)
+        && key.chars().count() > 2
+        && !(lexicon::is_degree(key) || lexicon::is_adjective(key) || lexicon::is_preposition(key))
+        && lexicon::role(key).is_none()
+        && !ARTICLES.contains(&key)
+        && !key.ends_with("ed")
+}
+
+const ARTICLES: [&str; 9] = ["the", "his", "her", "its", "our", "their", "one", "and", "who"];
+
+/// A passing noun that a noun before it makes one that tells: "police officer", "bank manager".
+fn add_trade(role: &mut Role, field: &str, noun: &str) {
+    role.offices.insert(format!("{field} {noun}"));
+    role.fields.insert(field.to_string());
 }
 
 /// What a body's name is compared by, and whether it is a name of one body: "Example Bank", "NATO", not "the council".

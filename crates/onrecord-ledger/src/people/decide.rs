@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::group::{Appearance, Group};
 use super::settle;
@@ -44,25 +44,82 @@ pub struct By<'a> {
     pub now: &'a str,
 }
 
-/// Says that two speakers are one; the first keeps the name. Gives the decision's number.
-pub fn same(ledger: &mut Ledger, one: i64, other: i64, by: By<'_>) -> Result<i64> {
+/// What came of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub id: i64,
+    /// The number of the first speaker from now on. It is not the one named if what is taken back had given that one out.
+    pub first: i64,
+    /// Earlier decisions that said the contrary, which are taken back with it.
+    pub taken_back: Vec<i64>,
+}
+
+/// Says that two speakers are one; the first keeps the name.
+pub fn same(ledger: &mut Ledger, one: i64, other: i64, by: By<'_>) -> Result<Decided> {
+    must_differ(ledger, one, other)?;
+    if are_one(ledger, one, other)? {
+        let why = format!("{one} and {other} are one already; onrecord speakers --decisions lists by which decision");
+        return Err(Error::request(ledger.path(), why));
+    }
     decide(ledger, "same", one, other, by)
 }
 
 /// Says that two speakers are two people, whatever the program thinks now or later.
-pub fn two(ledger: &mut Ledger, one: i64, other: i64, by: By<'_>) -> Result<i64> {
+pub fn two(ledger: &mut Ledger, one: i64, other: i64, by: By<'_>) -> Result<Decided> {
+    must_differ(ledger, one, other)?;
+    let held = ledger.read(|sql| facing(sql, "apart", one, other))?;
+    if let (Some(decision), false) = (held.first(), are_one(ledger, one, other)?) {
+        let why = format!("{one} and {other} are two already, by decision {decision}");
+        return Err(Error::request(ledger.path(), why));
+    }
     decide(ledger, "apart", one, other, by)
 }
 
-fn decide(ledger: &mut Ledger, verdict: &str, one: i64, other: i64, by: By<'_>) -> Result<i64> {
-    must_differ(ledger, one, other)?;
+fn decide(ledger: &mut Ledger, verdict: &str, one: i64, other: i64, by: By<'_>) -> Result<Decided> {
+    let contrary = if verdict == "same" { "apart" } else { "same" };
     ledger.write(|sql| {
-        let decision = insert(sql, verdict, by)?;
-        remember(sql, decision, Side::One, "appearances.speaker_id = ?3", params![one])?;
-        remember(sql, decision, Side::Other, "appearances.speaker_id = ?3", params![other])?;
-        touch_and_settle(sql, decision)?;
-        Ok(decision)
+        let taken_back = facing(sql, contrary, one, other)?;
+        let id = insert(sql, verdict, by)?;
+        remember(sql, id, Side::One, "appearances.speaker_id = ?3", params![one])?;
+        remember(sql, id, Side::Other, "appearances.speaker_id = ?3", params![other])?;
+        for decision in &taken_back {
+            take_back(sql, *decision, by)?;
+        }
+        touch(sql, id)?;
+        settle::within(sql)?;
+        Ok(Decided { id, first: first(sql, id)?.unwrap_or(one), taken_back })
     })
+}
+
+fn first(sql: &Connection, decision: i64) -> rusqlite::Result<Option<i64>> {
+    let query = format!(
+        "SELECT coalesce(merged_into, speakers.id) FROM decision_sides {FIND_AGAIN}
+         JOIN speakers ON speakers.id = speaker_id WHERE decision_id = ?1 AND side = 1 ORDER BY appearances.id LIMIT 1"
+    );
+    sql.query_row(&query, [decision], |row| row.get(0)).optional()
+}
+
+/// Whether two speakers are one by what users decided.
+fn are_one(ledger: &Ledger, one: i64, other: i64) -> Result<bool> {
+    let query = "SELECT count(DISTINCT coalesce(merged_into, id)) FROM speakers WHERE id IN (?1, ?2)";
+    ledger.read(|sql| sql.query_row(query, [one, other], |row| row.get::<_, i64>(0))).map(|n| n == 1)
+}
+
+/// The decisions that hold and have one of the speakers on one side and the other on the other.
+fn facing(sql: &Connection, verdict: &str, one: i64, other: i64) -> rusqlite::Result<Vec<i64>> {
+    let side = |side: usize, speaker: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM decision_sides {FIND_AGAIN}
+             WHERE decision_id = decisions.id AND side = {side} AND speaker_id = {speaker})"
+        )
+    };
+    let sides = |one, other| format!("{} AND {}", side(1, one), side(2, other));
+    let (so, turned) = (sides("?2", "?3"), sides("?3", "?2"));
+    sql.prepare(&format!(
+        "SELECT id FROM decisions WHERE verdict = ?1 AND undone_at IS NULL AND ({so} OR {turned}) ORDER BY id"
+    ))?
+    .query_map(params![verdict, one, other], |row| row.get(0))?
+    .collect()
 }
 
 /// For each appearance that somebody put apart: by which decisions, and on which side.
@@ -115,7 +172,8 @@ pub fn not_in_article(ledger: &mut Ledger, speaker: i64, article: &str, by: By<'
         let decision = insert(sql, "apart", by)?;
         remember(sql, decision, Side::One, &here, params![speaker, address])?;
         remember(sql, decision, Side::Other, &elsewhere, params![speaker, address])?;
-        touch_and_settle(sql, decision)?;
+        touch(sql, decision)?;
+        settle::within(sql)?;
         Ok(decision)
     })
 }
@@ -169,14 +227,13 @@ fn remember(
     sql.execute(&insert, [&own[..], wanted].concat().as_slice()).map(drop)
 }
 
-/// Compares the names of a decision's speakers again.
-fn touch_and_settle(sql: &Transaction<'_>, decision: i64) -> rusqlite::Result<()> {
+/// Has the names of a decision's speakers compared again.
+fn touch(sql: &Connection, decision: i64) -> rusqlite::Result<()> {
     let touch = format!(
         "INSERT OR IGNORE INTO index_names_to_compare
          SELECT name_key FROM decision_sides {FIND_AGAIN} WHERE decision_id = ?1 AND name_key IS NOT NULL"
     );
-    sql.execute(&touch, [decision])?;
-    settle::within(sql).map(drop)
+    sql.execute(&touch, [decision]).map(drop)
 }
 
 /// Takes a decision back.
@@ -187,15 +244,20 @@ pub fn undo(ledger: &mut Ledger, decision: i64, by: By<'_>) -> Result<()> {
     let why = match undone {
         Some(None) => {
             return ledger.write(|sql| {
-                let undo = "UPDATE decisions SET undone_by = ?2, undone_at = ?3 WHERE id = ?1";
-                sql.execute(undo, params![decision, by.who, by.now])?;
-                touch_and_settle(sql, decision)
+                take_back(sql, decision, by)?;
+                settle::within(sql).map(drop)
             });
         }
         Some(Some(when)) => format!("decision {decision} was taken back already, {when}"),
         None => format!("there is no decision {decision}; onrecord speakers --decisions lists them"),
     };
     Err(Error::request(ledger.path(), why))
+}
+
+fn take_back(sql: &Connection, decision: i64, by: By<'_>) -> rusqlite::Result<()> {
+    let undo = "UPDATE decisions SET undone_by = ?2, undone_at = ?3 WHERE id = ?1";
+    sql.execute(undo, params![decision, by.who, by.now])?;
+    touch(sql, decision)
 }
 
 /// All decisions, the oldest first.

@@ -124,6 +124,7 @@ fn form<'a>(text: &'a str, role: Option<&str>, person: Option<i64>, appearances:
 fn joined(mut known: Role, more: Role) -> Role {
     known.offices.extend(more.offices);
     known.wider.extend(more.wider);
+    known.fields.extend(more.fields);
     known.names.extend(more.names);
     known.telling.extend(more.telling);
     known.bodies.extend(more.bodies);
@@ -366,6 +367,7 @@ fn by_role<'a>(forms: &[&'a Form<'a>]) -> Vec<Vec<&'a Form<'a>>> {
     unite_by_names(forms, &mut sets);
     unite_by_office(forms, &mut sets);
     unite_by_wider_noun(forms, &mut sets);
+    unite_by_field(forms, &mut sets);
     unite_without_role(forms, &mut sets);
     let mut groups: BTreeMap<usize, Vec<&'a Form<'a>>> = BTreeMap::new();
     for (index, form) in forms.iter().enumerate() {
@@ -425,6 +427,23 @@ fn unite_by_wider_noun(forms: &[&Form<'_>], sets: &mut Sets) {
         let roots: BTreeSet<usize> = found.map(|found| sets.root(*found)).collect();
         if let (Some(root), 1) = (roots.first(), roots.len()) {
             sets.unite(*root, index);
+        }
+    }
+}
+
+/// "the police chief" is the one police officer of that name.
+fn unite_by_field(forms: &[&Form<'_>], sets: &mut Sets) {
+    let mut fields: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (index, Form { role, .. }) in forms.iter().enumerate() {
+        for field in &role.fields {
+            fields.entry(field).or_default().insert(sets.root(index));
+        }
+    }
+    for roots in fields.into_values() {
+        // Earlier fields may have made them one.
+        let roots: BTreeSet<usize> = roots.into_iter().map(|root| sets.root(root)).collect();
+        if let (Some(one), Some(other), 2) = (roots.first(), roots.last(), roots.len()) {
+            sets.unite(*one, *other);
         }
     }
 }

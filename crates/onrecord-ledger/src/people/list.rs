@@ -1,5 +1,6 @@
 //! Who speaks in this ledger, how often, and who may be one with whom?
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -40,7 +41,8 @@ pub struct Doubtful {
 /// More roles than this tell nobody who somebody is.
 const ROLES: usize = 5;
 
-/// The speakers whose names or roles hold all of `words`, those with most statements first.
+/// The speakers whose names or roles hold all of `words`, those with most statements first. Who speaks only in old versions
+/// of articles is not listed.
 pub fn speakers(ledger: &Ledger, words: &[String], limit: usize) -> Result<Vec<Listed>> {
     ledger.read(|sql| {
         let ids = if words.is_empty() { most_heard(sql, limit)? } else { named(sql, words, limit)? };
@@ -50,8 +52,8 @@ pub fn speakers(ledger: &Ledger, words: &[String], limit: usize) -> Result<Vec<L
 
 fn most_heard(sql: &Connection, limit: usize) -> rusqlite::Result<Vec<i64>> {
     sql.prepare(
-        "SELECT speaker_id FROM statements WHERE speaker_id IS NOT NULL
-         GROUP BY speaker_id ORDER BY count(*) DESC, speaker_id LIMIT ?1",
+        "SELECT speaker_id FROM statements JOIN articles ON articles.id = article_id AND is_current
+         WHERE speaker_id IS NOT NULL GROUP BY speaker_id ORDER BY count(*) DESC, speaker_id LIMIT ?1",
     )?
     .query_map([limit], |row| row.get(0))?
     .collect()
@@ -63,7 +65,8 @@ fn named(sql: &Connection, words: &[String], limit: usize) -> rusqlite::Result<V
         && let Ok(id) = number.parse::<i64>()
     {
         let root = "SELECT coalesce(merged_into, id) FROM speakers WHERE id = ?1";
-        return Ok(sql.query_row(root, [id], |row| row.get(0)).optional()?.into_iter().collect());
+        let root: Option<i64> = sql.query_row(root, [id], |row| row.get(0)).optional()?;
+        return Ok(counted(sql, root.into_iter().collect())?.into_iter().map(|(_, id)| id).collect());
     }
     let mut found: Option<BTreeSet<i64>> = None;
     let mut holding = sql.prepare(
@@ -75,13 +78,17 @@ fn named(sql: &Connection, words: &[String], limit: usize) -> rusqlite::Result<V
             holding.query_map([word.to_lowercase()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         found = Some(found.map_or_else(|| these.clone(), |found| &found & &these));
     }
-    let mut counted: Vec<(std::cmp::Reverse<i64>, i64)> = Vec::new();
-    let mut count = sql.prepare("SELECT count(*) FROM statements WHERE speaker_id = ?1")?;
-    for id in found.unwrap_or_default() {
-        counted.push((std::cmp::Reverse(count.query_row([id], |row| row.get(0))?), id));
-    }
-    counted.sort_unstable();
+    let counted = counted(sql, found.unwrap_or_default())?;
     Ok(counted.into_iter().take(limit).map(|(_, id)| id).collect())
+}
+
+/// Those who speak in newest versions, by how much, the most first.
+fn counted(sql: &Connection, speakers: BTreeSet<i64>) -> rusqlite::Result<Vec<(Reverse<usize>, i64)>> {
+    let mut counted: Vec<(Reverse<usize>, i64)> =
+        speakers.into_iter().map(|id| Ok((Reverse(heard(sql, id)?), id))).collect::<rusqlite::Result<_>>()?;
+    counted.retain(|(statements, _)| statements.0 > 0);
+    counted.sort_unstable();
+    Ok(counted)
 }
 
 fn listed(sql: &Connection, id: i64) -> rusqlite::Result<Listed> {
@@ -115,6 +122,7 @@ fn roles(sql: &Connection, id: i64) -> rusqlite::Result<Vec<String>> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = sql.prepare_cached(
         "SELECT role, count(*) FROM appearances JOIN speakers ON speakers.id = speaker_id
+         JOIN articles ON articles.id = article_id AND is_current
          WHERE ?1 IN (speakers.id, merged_into) AND role IS NOT NULL GROUP BY role",
     )?;
     let mut found = found.query([id])?;
@@ -136,15 +144,16 @@ pub fn doubtful(ledger: &Ledger, limit: usize) -> Result<Vec<Doubtful>> {
             .prepare("SELECT speakers, why FROM index_doubts ORDER BY id")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut open: Vec<(usize, Vec<i64>, String)> = Vec::new();
+        let mut open: Vec<(usize, BTreeSet<i64>, String)> = Vec::new();
         for (speakers, why) in doubts {
-            let roots = roots(sql, &speakers)?;
-            if roots.len() > 1 {
-                open.push((heard(sql, &roots)?, roots, why));
+            let counted = counted(sql, roots(sql, &speakers)?)?;
+            if counted.len() > 1 {
+                let roots: BTreeSet<i64> = counted.iter().map(|(_, id)| *id).collect();
+                open.push((counted.iter().map(|(statements, _)| statements.0).sum(), roots, why));
             }
         }
         open.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let doubtful = |(_, roots, why): (usize, Vec<i64>, String)| {
+        let doubtful = |(_, roots, why): (usize, BTreeSet<i64>, String)| {
             let speakers = roots.into_iter().map(|id| listed(sql, id)).collect::<rusqlite::Result<_>>()?;
             Ok(Doubtful { speakers, why })
         };
@@ -153,7 +162,7 @@ pub fn doubtful(ledger: &Ledger, limit: usize) -> Result<Vec<Doubtful>> {
 }
 
 /// The speakers of a doubt after all merges.
-fn roots(sql: &Connection, speakers: &str) -> rusqlite::Result<Vec<i64>> {
+fn roots(sql: &Connection, speakers: &str) -> rusqlite::Result<BTreeSet<i64>> {
     sql.prepare_cached(
         "SELECT DISTINCT coalesce(merged_into, speakers.id) FROM json_each(?1) JOIN speakers ON speakers.id = value ORDER BY 1",
     )?
@@ -161,7 +170,10 @@ fn roots(sql: &Connection, speakers: &str) -> rusqlite::Result<Vec<i64>> {
     .collect()
 }
 
-fn heard(sql: &Connection, speakers: &[i64]) -> rusqlite::Result<usize> {
-    let mut count = sql.prepare_cached("SELECT count(*) FROM statements WHERE speaker_id = ?1")?;
-    speakers.iter().map(|id| count.query_row([id], |row| row.get::<_, usize>(0))).sum()
+/// How many statements of newest versions are theirs.
+fn heard(sql: &Connection, speaker: i64) -> rusqlite::Result<usize> {
+    sql.prepare_cached(
+        "SELECT count(*) FROM statements JOIN articles ON articles.id = article_id AND is_current WHERE speaker_id = ?1",
+    )?
+    .query_row([speaker], |row| row.get(0))
 }

@@ -3,11 +3,12 @@
 //! A CSV table with a column `name`, perhaps `aliases` (separated by ";" or "|") and `wikidata`, and any others, which are
 //! kept as facts. A name that two rows claim is nobody's: it decides nothing, and loading says so.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use onrecord_core::speaker::name;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::settle;
 use crate::error::{Error, Result};
@@ -27,31 +28,72 @@ struct Person {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loaded {
     pub people: usize,
+    /// Rows that name a speaker of this ledger.
+    pub matched: usize,
     /// Names that more than one row claims, with the rows' lines, in words.
     pub doubts: Vec<String>,
 }
 
 /// Loads the table in place of the one before. `file` is its name, for complaints.
 pub fn load(ledger: &mut Ledger, file: &str, table: impl Read) -> Result<Loaded> {
-    let people = read(file, table).map_err(|why| Error::request(ledger.path(), why))?;
+    let people = text(file, table).and_then(|text| read(file, &text));
+    let people = people.map_err(|why| Error::request(ledger.path(), why))?;
     let doubts = claimed_twice(file, &people);
-    ledger.write(|sql| {
+    let matched = ledger.write(|sql| {
         touch_listed(sql)?;
         replace(sql, &people)?;
         touch_listed(sql)?;
-        settle::within(sql)
+        take_over(sql)?;
+        settle::within(sql)?;
+        sql.query_row("SELECT count(*) FROM speakers WHERE person_id IS NOT NULL", [], |row| row.get(0))
     })?;
-    Ok(Loaded { people: people.len(), doubts })
+    Ok(Loaded { people: people.len(), matched, doubts })
 }
 
-fn read(file: &str, table: impl Read) -> std::result::Result<Vec<Person>, String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(table);
+/// How a table has to be saved.
+const SAVE_AS: &str = "save it as UTF-8, columns separated by commas";
+
+/// The table's text, if it is one that can be read as a whole.
+fn text(file: &str, mut table: impl Read) -> std::result::Result<String, String> {
+    let mut bytes = Vec::new();
+    table.read_to_end(&mut bytes).map_err(|error| format!("{file}: cannot be read: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{file}: is not UTF-8; {SAVE_AS}"))?;
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(format!("{file}: is empty; its first line names the columns, one of them \"name\""));
+    }
+    match open_quote(&text) {
+        Some(line) => Err(format!("{file}, line {line}: the quotes that open here never close")),
+        None => Ok(text),
+    }
+}
+
+/// The line where a quoted cell begins that never ends: a reader would take all lines behind it for one cell.
+fn open_quote(text: &str) -> Option<usize> {
+    let (mut line, mut opened, mut begins_cell) = (1, None, true);
+    let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
+    while let Some(c) = chars.next() {
+        line += usize::from(c == '\n');
+        match (opened, c) {
+            (Some(_), '"') if chars.next_if_eq(&'"').is_none() => opened = None,
+            (None, '"') if begins_cell => opened = Some(line),
+            _ => {}
+        }
+        begins_cell = matches!(c, ',' | '\n' | '\r');
+    }
+    opened
+}
+
+fn read(file: &str, table: &str) -> std::result::Result<Vec<Person>, String> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(table.as_bytes());
     let columns = reader.headers().map_err(|error| format!("{file}: {error}"))?.clone();
     let column = |wanted: &str| {
         columns.iter().position(|column| column.trim_start_matches('\u{feff}').eq_ignore_ascii_case(wanted))
     };
     let Some(name_at) = column("name") else {
-        return Err(format!("{file}, line 1: has no column \"name\"; its columns are {}", quoted(columns.iter())));
+        let is_foreign = columns.iter().any(|column| column.contains([';', '\t', '\0']));
+        let advice = if is_foreign { format!("; {SAVE_AS}") } else { String::new() };
+        let columns = quoted(columns.iter());
+        return Err(format!("{file}, line 1: has no column \"name\"; its columns are {columns}{advice}"));
     };
     let (aliases_at, wikidata_at) = (column("aliases"), column("wikidata"));
     let mut people: Vec<Person> = Vec::new();
@@ -145,17 +187,54 @@ fn write_details(sql: &Connection, id: i64, person: &Person) -> rusqlite::Result
     Ok(())
 }
 
-/// A row that is gone: who was matched by it is nobody's until compared again.
+/// A row that is gone: its speaker keeps the number, and what they are is compared again.
 fn forget(sql: &Connection, person: i64) -> rusqlite::Result<()> {
-    let speaker: Option<i64> =
-        sql.query_row("SELECT id FROM speakers WHERE person_id = ?1", [person], |row| row.get(0)).optional()?;
-    if let Some(speaker) = speaker {
-        sql.execute("UPDATE statements SET speaker_id = NULL WHERE appearance_id IN (SELECT id FROM appearances WHERE speaker_id = ?1)", [speaker])?;
-        sql.execute("UPDATE appearances SET speaker_id = NULL WHERE speaker_id = ?1", [speaker])?;
-        sql.execute("UPDATE speakers SET person_id = NULL WHERE id = ?1", [speaker])?;
-        sql.execute("INSERT OR IGNORE INTO index_speakers_to_check VALUES (?1)", [speaker])?;
-    }
+    sql.execute("UPDATE speakers SET person_id = NULL WHERE person_id = ?1", [person])?;
     sql.execute("DELETE FROM people WHERE id = ?1", [person]).map(drop)
+}
+
+/// Each row goes on under the number of the speaker it names, since numbers are what people note down: the one it had, else
+/// the one with most of its appearances.
+fn take_over(sql: &Connection) -> rusqlite::Result<()> {
+    let wishes = wishes(sql)?;
+    let mut listed: BTreeMap<i64, i64> = sql
+        .prepare("SELECT id, person_id FROM speakers WHERE person_id IS NOT NULL")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let named: BTreeSet<i64> = wishes.iter().map(|(_, person, _)| *person).collect();
+    for (speaker, _) in listed.extract_if(.., |_, person| !named.contains(person)) {
+        sql.execute("UPDATE speakers SET person_id = NULL WHERE id = ?1", [speaker])?;
+    }
+    let mut served: BTreeSet<i64> = listed.values().copied().collect();
+    for (_, person, speaker) in wishes {
+        if !served.contains(&person) && !listed.contains_key(&speaker) {
+            sql.execute("UPDATE speakers SET person_id = ?2 WHERE id = ?1", [speaker, person])?;
+            listed.insert(speaker, person);
+            served.insert(person);
+        }
+    }
+    Ok(())
+}
+
+/// How many appearances of a speaker a row names, the row, the speaker as people know them; the most first.
+fn wishes(sql: &Connection) -> rusqlite::Result<Vec<(Reverse<usize>, i64, i64)>> {
+    let names = names(sql)?;
+    let mut counts: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+    let mut found = sql.prepare(
+        "SELECT appearances.name, coalesce(merged_into, speakers.id), count(*)
+         FROM index_names_to_compare JOIN appearances USING (name_key) JOIN speakers ON speakers.id = speaker_id
+         WHERE appearances.kind <> 'author' GROUP BY 1, 2",
+    )?;
+    let mut found = found.query([])?;
+    while let Some(row) = found.next()? {
+        if let Some(person) = names.person(&row.get::<_, String>(0)?) {
+            *counts.entry((person, row.get(1)?)).or_default() += row.get::<_, usize>(2)?;
+        }
+    }
+    let mut wishes: Vec<_> =
+        counts.into_iter().map(|((person, speaker), count)| (Reverse(count), person, speaker)).collect();
+    wishes.sort_unstable();
+    Ok(wishes)
 }
 
 /// All names that the table could decide, now or after loading, are compared again.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use onrecord_ledger::Ledger;
-use onrecord_ledger::people::decide::{self, By, Decision};
+use onrecord_ledger::people::decide::{self, By, Decided, Decision};
 use onrecord_ledger::people::list::{self, Doubtful, Listed};
 use onrecord_ledger::people::table;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use crate::commands::correct::user;
 use crate::complaint::complain;
 use crate::outcome::{FOUND, NOTHING};
 use crate::visible::visible;
-use crate::words::counted;
+use crate::words::{counted, number};
 use onrecord_ledger::export::csv::harmless;
 
 /// Lists, decides or loads.
@@ -42,12 +42,23 @@ pub fn run(args: &SpeakersArgs) -> anyhow::Result<ExitCode> {
         return load(&mut ledger, path);
     }
     if action.decisions {
-        return print(args, &decide::decisions(&ledger)?, &DECISIONS);
+        return print(args, &decide::decisions(&ledger)?, &DECISIONS, "nobody has decided who is who in this ledger");
     }
     if action.doubtful {
-        return print(args, &list::doubtful(&ledger, args.limit)?, &DOUBTS);
+        return print(args, &list::doubtful(&ledger, args.limit)?, &DOUBTS, "no speakers are left to be decided about");
     }
-    print(args, &list::speakers(&ledger, &args.words, args.limit)?, &SPEAKERS)
+    print(args, &list::speakers(&ledger, &args.words, args.limit)?, &SPEAKERS, &nobody(&args.words))
+}
+
+/// Why no speaker was found.
+fn nobody(words: &[String]) -> String {
+    match words {
+        [] => "nobody is named as a speaker in this ledger".to_string(),
+        [number] if number.parse::<i64>().is_ok() => {
+            format!("no speaker with a statement has the number {number}; onrecord speakers lists them")
+        }
+        words => format!("no speaker's name or role holds {}", words.join(" and ")),
+    }
 }
 
 fn said(words: &str) -> anyhow::Result<ExitCode> {
@@ -56,24 +67,37 @@ fn said(words: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn merge(ledger: &mut Ledger, first: i64, others: &[i64], by: By<'_>) -> anyhow::Result<ExitCode> {
-    let mut words = String::new();
+    let mut kept = first;
     for other in others {
-        let decision = decide::same(ledger, first, *other, by)?;
-        _ = writeln!(words, "{other} is {first} now; onrecord speakers --undo {decision} takes it back");
+        let Decided { id, first, taken_back } = decide::same(ledger, kept, *other, by)?;
+        let what = if first == *other { format!("{kept} is {first}") } else { format!("{other} is {first}") };
+        said(&told(&what, id, &taken_back))?;
+        kept = first;
     }
-    said(&words)
+    Ok(FOUND.into())
+}
+
+/// What was decided, and what was taken back with it.
+fn told(what: &str, decision: i64, taken_back: &[i64]) -> String {
+    let mut words = format!("{what} now; onrecord speakers --undo {decision} takes it back\n");
+    for contrary in taken_back {
+        _ = writeln!(words, "decision {contrary} said the contrary and is taken back");
+    }
+    words
 }
 
 fn apart(ledger: &mut Ledger, args: &SpeakersArgs, by: By<'_>) -> anyhow::Result<ExitCode> {
-    let (decision, what) = match (args.action.apart.as_slice(), &args.article) {
+    match (args.action.apart.as_slice(), &args.article) {
         ([one], Some(article)) => {
             let decision = decide::not_in_article(ledger, *one, article, by)?;
-            (decision, format!("{one} is somebody else in {}", visible(article)))
+            said(&told(&format!("{one} is somebody else in {}", visible(article)), decision, &[]))
         }
-        ([one, other], None) => (decide::two(ledger, *one, *other, by)?, format!("{one} and {other} are two")),
+        ([one, other], None) => {
+            let Decided { id, taken_back, .. } = decide::two(ledger, *one, *other, by)?;
+            said(&told(&format!("{one} and {other} are two"), id, &taken_back))
+        }
         _ => bail!("--apart takes two speakers, or one and the --article in which they are somebody else"),
-    };
-    said(&format!("{what} now; onrecord speakers --undo {decision} takes it back\n"))
+    }
 }
 
 fn load(ledger: &mut Ledger, path: &Path) -> anyhow::Result<ExitCode> {
@@ -83,7 +107,8 @@ fn load(ledger: &mut Ledger, path: &Path) -> anyhow::Result<ExitCode> {
     for doubt in &loaded.doubts {
         complain(doubt);
     }
-    said(&format!("{} loaded from {}\n", counted(loaded.people, "row"), visible(&shown)))
+    let (rows, matched) = (counted(loaded.people, "row"), number(loaded.matched));
+    said(&format!("{rows} loaded from {}, {matched} of them with a speaker in this ledger\n", visible(&shown)))
 }
 
 /// How a list is printed in each format.
@@ -103,7 +128,8 @@ const DECISIONS: Form<Decision> = Form {
     columns: &["decision", "verdict", "one", "other", "article", "made_by", "made_at", "undone_by", "undone_at"],
 };
 
-fn print<T>(args: &SpeakersArgs, found: &[T], form: &Form<T>) -> anyhow::Result<ExitCode> {
+/// Prints what was found, or why there is nothing.
+fn print<T>(args: &SpeakersArgs, found: &[T], form: &Form<T>, nothing: &str) -> anyhow::Result<ExitCode> {
     let to_terminal = std::io::stdout().is_terminal();
     let rows = || found.iter().map(form.json);
     let printed = match args.format.unwrap_or(if to_terminal { Format::Text } else { Format::Jsonl }) {
@@ -114,7 +140,11 @@ fn print<T>(args: &SpeakersArgs, found: &[T], form: &Form<T>) -> anyhow::Result<
         Format::Html => bail!("speakers are printed as text, json, jsonl or csv; choose one with --format"),
     };
     std::io::stdout().write_all(printed.as_bytes())?;
-    Ok(if found.is_empty() { NOTHING } else { FOUND }.into())
+    if found.is_empty() {
+        complain(nothing);
+        return Ok(NOTHING.into());
+    }
+    Ok(FOUND.into())
 }
 
 fn csv(rows: impl Iterator<Item = Value>, columns: &[&str]) -> anyhow::Result<String> {

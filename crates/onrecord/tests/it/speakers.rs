@@ -155,7 +155,10 @@ fn a_merge_by_a_user_outlives_a_reread() {
 fn the_users_table_wins_and_can_be_replaced() {
     let desk = two_people();
     desk.file("people.csv", "name,aliases,wikidata,party\nAna B. Rao,Ana Rao; Mayor Rao,Q1,Harbour Party\n");
-    assert_eq!(done(desk.run(&["speakers", "--load", "people.csv"])), "1 row loaded from people.csv\n");
+    assert_eq!(
+        done(desk.run(&["speakers", "--load", "people.csv"])),
+        "1 row loaded from people.csv, 1 of them with a speaker in this ledger\n"
+    );
     let found = speakers(&desk, &["rao"]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((&found[0]["name"], &found[0]["wikidata"]), (&"Ana B. Rao".into(), &"Q1".into()));
@@ -181,10 +184,18 @@ fn a_wrong_table_is_named_with_its_line() {
             "name\nAna Rao\nAna Rao\n",
             "people.csv, line 3: Ana Rao stands in line 2 already; give each a wikidata id, or one row",
         ),
+        ("name,party\nBo Ek,x\n\"Ana Rao,y\nCy Fox,z\n", "people.csv, line 3: the quotes that open here never close"),
+        (
+            "Name;Party\nAna Rao;x\n",
+            "people.csv, line 1: has no column \"name\"; its columns are \"Name;Party\"; save it as UTF-8, columns \
+             separated by commas",
+        ),
+        ("\n", "people.csv: is empty; its first line names the columns, one of them \"name\""),
     ] {
         let ran = desk.file("people.csv", table).run(&["speakers", "--load", "people.csv"]);
         assert_eq!((ran.code, ran.complaints()), (Some(2), vec![format!("onrecord: {complaint}").as_str()]));
     }
+    assert_eq!(speakers(&desk, &["rao"]).len(), 2);
     desk.file("people.csv", "name,aliases\nAna Rao,\nAnna Rao,Ana Rao\n");
     let ran = desk.run(&["speakers", "--load", "people.csv"]);
     let doubt = "onrecord: people.csv, lines 2 and 3: both claim \"Ana Rao\"; that name decides nothing";
@@ -206,7 +217,9 @@ fn what_makes_no_sense_is_told() {
         let ran = desk.run(&[&["speakers"], arguments].concat());
         assert_eq!((ran.code, ran.complaints()), (Some(2), vec![format!("onrecord: {complaint}").as_str()]));
     }
-    assert_eq!(desk.run(&["speakers", "nobody"]).code, Some(1));
+    let nobody = desk.run(&["speakers", "nobody"]);
+    let complaint = "onrecord: no speaker's name or role holds nobody";
+    assert_eq!((nobody.code, nobody.complaints()), (Some(1), vec![complaint]));
     assert_eq!(desk.run(&["speakers", "rao", "--doubtful"]).code, Some(2));
 }
 
@@ -216,4 +229,128 @@ fn speakers_are_printed_for_people_and_for_tables() {
     insta::assert_snapshot!("speakers_text", desk.run(&["speakers", "--format", "text"]).stdout);
     insta::assert_snapshot!("speakers_csv", desk.run(&["speakers", "--format", "csv"]).stdout);
     insta::assert_snapshot!("doubtful_text", desk.run(&["speakers", "--doubtful", "--format", "text"]).stdout);
+}
+
+#[test]
+fn a_wrong_table_leaves_the_good_one_in_place() {
+    let desk = two_people();
+    desk.file("people.csv", "name,wikidata\nAna Rao,Q1\n\"Bo \"\"B.\"\" Ek\",\n");
+    let loaded = "2 rows loaded from people.csv, 1 of them with a speaker in this ledger\n";
+    assert_eq!(done(desk.run(&["speakers", "--load", "people.csv"])), loaded);
+    for wrong in [&b"name\n\"Cy Fox\n"[..], b"name\nAna R\xe9o\n", b"\xff\xfen\0a\0m\0e\0\n\0", b""] {
+        std::fs::write(desk.path("wrong.csv"), wrong).expect("a file");
+        assert_eq!(desk.run(&["speakers", "--load", "wrong.csv"]).code, Some(2));
+    }
+    let latin = desk.run(&["speakers", "--load", "wrong.csv"]);
+    assert!(latin.stderr.contains("wrong.csv: is empty"), "{}", latin.stderr);
+    std::fs::write(desk.path("wrong.csv"), b"name\nAna R\xe9o\n").expect("a file");
+    let latin = desk.run(&["speakers", "--load", "wrong.csv"]);
+    assert!(latin.stderr.contains("is not UTF-8; save it as UTF-8, columns separated by commas"), "{}", latin.stderr);
+    assert_eq!(speakers(&desk, &["rao"])[0]["wikidata"], "Q1");
+    well(&desk);
+}
+
+/// Speakers of two documents, each with one sentence of its own.
+fn said_by(sources: &[&str]) -> Desk {
+    let desk = Desk::new();
+    let document = |(n, source): (usize, &&str)| {
+        let said = format!("\"The bridge number {n} is safe,\" said {source}. The river rose by a metre on Tuesday.");
+        document(&format!("paper{n}"), "2026-01-02", &said)
+    };
+    desk.file("docs.jsonl", sources.iter().enumerate().map(document).collect::<String>());
+    assert_eq!(desk.run(&["add", "docs.jsonl"]).code, Some(0));
+    desk
+}
+
+#[test]
+fn people_of_one_name_with_other_trades_stay_two_and_are_offered() {
+    for (sources, n) in [
+        (["Mary Poole, a police officer", "Mary Poole, the opera singer"], 2),
+        (["John Marsh, a professor of economics", "John Marsh, the goalkeeper of Northfield United"], 2),
+        (["John Marsh, an accountant", "John Marsh, the mayor of Riverton"], 2),
+        (["Mary Poole, the deputy mayor", "Mary Poole, the deputy"], 1),
+        (["Mary Poole, a police officer", "Mary Poole, the police chief"], 1),
+    ] {
+        let desk = said_by(&sources);
+        assert_eq!(speakers(&desk, &[]).len(), n, "{sources:?}");
+        assert_eq!(desk.run(&["speakers", "--doubtful"]).documents().len(), n - 1, "{sources:?}");
+    }
+}
+
+#[test]
+fn a_number_stays_when_a_table_comes_changes_and_goes() {
+    let desk = said_by(&["Bo Ek, a teacher", "Ana Rao, the mayor", "Ana Rao, the mayor", "Ana Rao, a farmer"]);
+    let [often, once] = numbers(&speakers(&desk, &["rao"])).try_into().expect("two");
+    for table in [
+        "name\nAna Rao\n",
+        "name\nAna Rao\n",
+        "name,wikidata\nAna Rao,Q1\n",
+        "name,wikidata\nAna B. Rao,Q1\n",
+        "name\nCy Fox\n",
+    ] {
+        done(desk.file("people.csv", table).run(&["speakers", "--load", "people.csv"]));
+        assert_eq!(numbers(&speakers(&desk, &["rao"]))[0], often, "{table}");
+        well(&desk);
+    }
+    assert_eq!(speakers(&desk, &["rao"]).len(), 2, "{once} is by themselves again");
+    assert_eq!(speakers(&desk, &[&often])[0]["statements"], 2);
+}
+
+#[test]
+fn who_speaks_only_in_an_old_version_is_not_listed() {
+    let desk = said_by(&["Ana Rao, the mayor", "Ana Rao, the mayor", "Bo Ek, a teacher"]);
+    let newer = |n: usize| {
+        let text = "\"No bridge is safe,\" said Cy Fox, the engineer. The river rose by a metre on Tuesday.";
+        document(&format!("paper{n}"), "2026-01-02", text)
+    };
+    let ana = numbers(&speakers(&desk, &["rao"])).remove(0);
+    desk.file("newer.jsonl", format!("{}{}", newer(0), newer(1)));
+    done(desk.run(&["add", "newer.jsonl"]));
+    let listed: Vec<(Value, Value)> =
+        speakers(&desk, &[]).iter().map(|one| (one["name"].clone(), one["statements"].clone())).collect();
+    assert_eq!(listed, [("Cy Fox".into(), 2.into()), ("Bo Ek".into(), 1.into())]);
+    assert_eq!(desk.run(&["speakers", "rao"]).code, Some(1));
+    let gone = desk.run(&["speakers", &ana]);
+    assert!(gone.stderr.contains(&format!("no speaker with a statement has the number {ana}")), "{}", gone.stderr);
+}
+
+#[test]
+fn a_decision_is_made_once_and_takes_back_its_contrary() {
+    let desk = two_people();
+    let [one, other] = numbers(&speakers(&desk, &["rao"])).try_into().expect("two");
+    let (merge, apart) = (["speakers", "--merge", &one, &other], ["speakers", "--apart", &one, &other]);
+    let refused = |arguments: &[&str], why: &str| {
+        let ran = desk.run(arguments);
+        assert_eq!(ran.code, Some(2), "{}", ran.stdout);
+        assert!(ran.stderr.contains(why), "{}", ran.stderr);
+    };
+    done(desk.run(&merge));
+    refused(&merge, &format!("{one} and {other} are one already"));
+    refused(&["speakers", "--merge", &other, &one], "are one already");
+
+    assert!(done(desk.run(&apart)).ends_with("decision 1 said the contrary and is taken back\n"));
+    assert_eq!(speakers(&desk, &["rao"]).len(), 2);
+    refused(&apart, &format!("{one} and {other} are two already, by decision 2"));
+    refused(&["speakers", "--undo", "1"], "decision 1 was taken back already");
+
+    assert!(done(desk.run(&merge)).ends_with("decision 2 said the contrary and is taken back\n"));
+    assert_eq!(numbers(&speakers(&desk, &["rao"])), [one]);
+    assert_eq!(speakers(&desk, &["--decisions"]).len(), 3);
+    well(&desk);
+}
+
+#[test]
+fn a_merge_takes_back_that_one_article_was_somebody_else() {
+    let desk = shamkhani([0, 1, 2]);
+    let [one] = numbers(&speakers(&desk, &["shamkhani"])).try_into().expect("one");
+    done(desk.run(&["speakers", "--apart", &one, "--article", "https://gamma.example/2026-03-21"]));
+    let [one, other] = numbers(&speakers(&desk, &["shamkhani"])).try_into().expect("two");
+    let told = done(desk.run(&["speakers", "--merge", &other, &one]));
+    let wanted = format!(
+        "{other} is {one} now; onrecord speakers --undo 2 takes it back\n\
+         decision 1 said the contrary and is taken back\n"
+    );
+    assert_eq!(told, wanted);
+    assert_eq!(numbers(&speakers(&desk, &["shamkhani"])), [one]);
+    well(&desk);
 }
