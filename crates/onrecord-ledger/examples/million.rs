@@ -19,6 +19,7 @@ use onrecord_core::{
     Statement,
 };
 use onrecord_ledger::add::{self, Given};
+use onrecord_ledger::filter::Filter;
 use onrecord_ledger::search::{self, Order, Search};
 use onrecord_ledger::{Ledger, people, run, trace};
 
@@ -232,7 +233,7 @@ fn fill(path: &Path, n_statements: usize) -> Result<(), Box<dyn std::error::Erro
 fn searches() -> Vec<Search> {
     let words = |words: &str| Search { words: words.into(), ..Search::default() };
     let fifty = |between: &str| words(&COMMON.split_whitespace().take(50).collect::<Vec<_>>().join(between));
-    let filter = Search::default();
+    let any = Search::default();
     vec![
         words("the"),
         words("a*"),
@@ -249,14 +250,32 @@ fn searches() -> Vec<Search> {
         fifty(" OR "),
         Search { order: Order::Best, ..words("the people think") },
         Search { order: Order::Best, ..fifty(" OR ") },
-        Search { speaker: Some(name(0)), ..filter.clone() },
-        Search { speaker: Some(name(0)), ..words("the") },
-        Search { speaker: Some(name(SPEAKERS - 1)), ..words("the") },
-        Search { kind: Some("direct".into()), cue: Some("said".into()), ..filter.clone() },
-        Search { kind: Some("mixed".into()), cue: Some("insisted".into()), ..words("people") },
-        Search { outlet: Some(format!("{} Herald", made_up_word(500))), until: Some("2017".into()), ..words("the") },
-        Search { since: Some("2020-03".into()), until: Some("2020-03".into()), ..filter.clone() },
-        Search { since: Some("2016".into()), offset: 9_000, ..filter },
+        Search { filter: Filter { speaker: Some(name(0)), ..Filter::default() }, ..any.clone() },
+        Search { filter: Filter { speaker: Some(name(0)), ..Filter::default() }, ..words("the") },
+        Search { filter: Filter { speaker: Some(name(SPEAKERS - 1)), ..Filter::default() }, ..words("the") },
+        Search {
+            filter: Filter { kind: Some("direct".into()), ..Filter::default() },
+            cue: Some("said".into()),
+            ..any.clone()
+        },
+        Search {
+            filter: Filter { kind: Some("mixed".into()), ..Filter::default() },
+            cue: Some("insisted".into()),
+            ..words("people")
+        },
+        Search {
+            filter: Filter {
+                outlet: Some(format!("{} Herald", made_up_word(500))),
+                until: Some("2017".into()),
+                ..Filter::default()
+            },
+            ..words("the")
+        },
+        Search {
+            filter: Filter { since: Some("2020-03".into()), until: Some("2020-03".into()), ..Filter::default() },
+            ..any.clone()
+        },
+        Search { filter: Filter { since: Some("2016".into()), ..Filter::default() }, offset: 9_000, ..any },
     ]
 }
 
@@ -304,11 +323,11 @@ fn time_traces(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
 fn described(search: &Search) -> String {
     let words: String = search.words.chars().take(40).collect();
     let filters = [
-        ("speaker", &search.speaker),
-        ("outlet", &search.outlet),
-        ("since", &search.since),
-        ("until", &search.until),
-        ("kind", &search.kind),
+        ("speaker", &search.filter.speaker),
+        ("outlet", &search.filter.outlet),
+        ("since", &search.filter.since),
+        ("until", &search.filter.until),
+        ("kind", &search.filter.kind),
         ("cue", &search.cue),
     ];
     let filters: String =

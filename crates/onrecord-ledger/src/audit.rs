@@ -19,6 +19,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::filter::{self, Filter};
 use crate::ledger::Ledger;
 use known::Known;
 use tally::{Heading, Sum, Tally};
@@ -34,7 +35,7 @@ const MONTHS_AT_MOST: usize = 36;
 #[derive(Clone, Debug)]
 pub struct Question {
     pub by: By,
-    pub filters: Filters,
+    pub filter: Filter,
     /// Count the same words in the same text once, where they were published first.
     pub once: bool,
     /// A statement that the reader is less sure of (0 to 1) counts as doubtful.
@@ -89,26 +90,11 @@ impl By {
     }
 }
 
-/// Which statements are asked about; what is `None` does not matter.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Filters {
-    /// YYYY, YYYY-MM or YYYY-MM-DD.
-    pub since: Option<String>,
-    /// The same; that year, month or day is still in.
-    pub until: Option<String>,
-    /// The outlet's name, in any case.
-    pub outlet: Option<String>,
-    /// A part of the speaker's name, in any case.
-    pub speaker: Option<String>,
-    /// direct, indirect or mixed.
-    pub kind: Option<String>,
-}
-
 /// The answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Audit {
     pub by: String,
-    pub filters: Filters,
+    pub filters: Filter,
     pub once: bool,
     pub doubtful_below: f64,
     /// All statements together.
@@ -224,12 +210,17 @@ impl Gap {
 /// Counts. Memory grows with the number of rows, cues and months, not with that of statements (but for `once`).
 pub fn audit(ledger: &Ledger, question: &Question) -> Result<Audit> {
     let by = with_known_column(ledger, &question.by)?;
-    ledger.read(|sql| {
+    let counted = ledger.read(|sql| {
+        let meant = match filter::meant(sql, &question.filter)? {
+            Ok(meant) => meant,
+            Err(why) => return Ok(Err(why)),
+        };
         let known = Known::load(sql, &by)?;
         let mut tally = Tally::default();
-        tally::count(sql, &known, &by, question, &mut tally)?;
-        answer(sql, &known, &by, question, &tally)
-    })
+        tally::count(sql, &known, &by, question, &meant, &mut tally)?;
+        answer(sql, &known, &by, question, &tally).map(Ok)
+    })?;
+    counted.map_err(|why| Error::request(ledger.path(), why))
 }
 
 /// A column is found in any case, and one that is not there is an error that names those that are.
@@ -267,7 +258,7 @@ fn answer(sql: &Connection, known: &Known, by: &By, question: &Question, tally: 
     let share = if all > 0 { 1.0 } else { 0.0 };
     Ok(Audit {
         by: by.name().to_owned(),
-        filters: question.filters.clone(),
+        filters: question.filter.clone(),
         once: question.once,
         doubtful_below: question.doubtful_below,
         totals: Row { share, ..row(tally, tally::TOTALS, tally.totals(), &periods, CUES_OF_ALL) },

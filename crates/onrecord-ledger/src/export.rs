@@ -27,7 +27,7 @@ use std::io;
 
 use crate::record::{DocumentRecord, StatementRecord};
 
-pub use articles::{Filter, articles};
+pub use articles::articles;
 
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,7 +8,6 @@
 //! search stops when it has enough. So counts are taken over the newest [`MOST_COUNTED`] statements, and say so.
 
 pub(crate) mod index;
-mod names;
 mod hits;
 mod steps;
 
@@ -20,12 +19,11 @@ use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
 pub use hits::{Excerpt, Hit, Place, Range, Slice};
 pub use index::rebuild;
 pub(crate) use index::{reindex_article, reindex_statement, unindex_article};
-pub use names::Named;
 
 use crate::error::{Error, Result};
+use crate::filter::{self, Filter, Meant, Named};
 use crate::ledger::Ledger;
 use crate::query::{self, Query};
-use names::Whose;
 use steps::Steps;
 
 /// Counts are taken over so many of the newest statements found: what can be counted well within a tenth of a second.
@@ -51,14 +49,7 @@ const MOST_LISTED: usize = 10;
 pub struct Search {
     /// See `query.rs`; empty: whatever the filters let through.
     pub words: String,
-    /// A name, or whole words of it, or a speaker's id.
-    pub speaker: Option<String>,
-    pub outlet: Option<String>,
-    /// The first day: 2026, 2026-11 or 2026-11-22.
-    pub since: Option<String>,
-    /// The last day, or a day of the last year or month.
-    pub until: Option<String>,
-    pub kind: Option<String>,
+    pub filter: Filter,
     pub cue: Option<String>,
     pub order: Order,
     pub limit: usize,
@@ -80,11 +71,7 @@ impl Default for Search {
     fn default() -> Search {
         Search {
             words: String::new(),
-            speaker: None,
-            outlet: None,
-            since: None,
-            until: None,
-            kind: None,
+            filter: Filter::default(),
             cue: None,
             order: Order::Newest,
             limit: 20,
@@ -134,70 +121,22 @@ pub struct Facets {
 pub fn find(ledger: &mut Ledger, search: &Search) -> Result<Hits> {
     let words =
         query::parse(&search.words).map_err(|complaint| Error::request(ledger.path(), complaint.to_string()))?;
-    let days = days(search).map_err(|why| Error::request(ledger.path(), why))?;
     let found = steps::counted(ledger, |ledger, steps| {
-        ledger.read(|sql| match filter(sql, search, days)? {
-            Ok(filter) => find_within(sql, search, words.as_ref(), filter, steps).map(Ok),
+        ledger.read(|sql| match filter::meant(sql, &search.filter)? {
+            Ok(meant) => find_within(sql, search, words.as_ref(), meant, steps).map(Ok),
             Err(why) => Ok(Err(why)),
         })
     })?;
     found.map_err(|why| Error::request(ledger.path(), why))
 }
 
-/// The filters of a search, looked up.
-struct Filter {
-    speakers: Vec<Named>,
-    /// Names that users gave in corrections and no speaker has.
-    corrected: Vec<String>,
-    outlets: Vec<Named>,
-    kind: Option<String>,
-    cue: Option<String>,
-    with_rejected: bool,
-    /// From the first to the last number in the index.
-    numbers: (i64, i64),
-}
-
-fn filter(
-    sql: &Connection,
-    search: &Search,
-    numbers: (i64, i64),
-) -> rusqlite::Result<std::result::Result<Filter, String>> {
-    let (mut speakers, mut corrected, mut outlets) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some(typed) = &search.speaker {
-        corrected = names::corrected(sql, typed)?;
-        match names::called(sql, Whose::Speakers, typed)? {
-            Ok(found) => speakers = found,
-            Err(why) if corrected.is_empty() => return Ok(Err(why)),
-            Err(_) => {}
-        }
-    }
-    if let Some(typed) = &search.outlet {
-        match names::called(sql, Whose::Outlets, typed)? {
-            Ok(found) => outlets = found,
-            Err(why) => return Ok(Err(why)),
-        }
-    }
-    let cue = search.cue.as_ref().map(|cue| cue.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-    let (kind, with_rejected) = (search.kind.clone(), search.with_rejected);
-    Ok(Ok(Filter { speakers, corrected, outlets, kind, cue, with_rejected, numbers }))
-}
-
 /// The numbers in the index that --since and --until leave.
-fn days(search: &Search) -> std::result::Result<(i64, i64), String> {
-    let wrong = |option: &str, date: &str| format!("--{option} {date}: is no date; write 2026-11-22, 2026-11 or 2026");
-    let mut range = (i64::MIN, i64::MAX);
-    if let Some(since) = &search.since {
-        let first = index::first_day(since).ok_or_else(|| wrong("since", since))?;
-        range.0 = index::number(index::days_since_1970(first), 0);
-    }
-    if let Some(until) = &search.until {
-        let last = index::last_day(until).ok_or_else(|| wrong("until", until))?;
-        range.1 = index::number(index::days_since_1970(last) + 1, 0) - 1;
-        range.0 = range.0.max(index::FIRST_DATED);
-    }
-    match range {
-        (first, last) if first > last => Err("--since is later than --until; nothing lies between".into()),
-        _ => Ok(range),
+fn numbers(meant: &Meant) -> (i64, i64) {
+    let begins = |day| index::number(day, 0);
+    let first = meant.first.map_or(i64::MIN, |first| begins(index::days_since_1970(first)));
+    match meant.last {
+        Some(last) => (first.max(index::FIRST_DATED), begins(index::days_since_1970(last) + 1) - 1),
+        None => (first, i64::MAX),
     }
 }
 
@@ -216,7 +155,7 @@ fn find_within(
     sql: &Connection,
     search: &Search,
     words: Option<&Query>,
-    filter: Filter,
+    meant: Meant,
     steps: &Steps,
 ) -> rusqlite::Result<Hits> {
     let wanted = search.offset.saturating_add(search.limit);
@@ -225,7 +164,7 @@ fn find_within(
         let n_facets = filter.speakers.len() + filter.corrected.len() + filter.outlets.len() + 2;
         steps.allow(MOST_STEPS + STEPS_A_WORD * (words.map_or(0, query::n_words) + n_facets as u64));
     }
-    let (mut found, is_stopped) = newest(sql, words, &filter, most + 1, steps)?;
+    let (mut found, is_stopped) = newest(sql, search, words, &meant, most + 1, steps)?;
     steps.allow_all();
     let is_capped = is_stopped || found.len() > most;
     found.truncate(most);
@@ -242,19 +181,24 @@ fn find_within(
     };
     let shown: Vec<i64> = in_order.into_iter().skip(search.offset).take(search.limit).collect();
     let statements = hits::in_context(sql, words, &shown)?;
-    Ok(Hits { statements, total, is_stopped, facets, ranked, speakers: filter.speakers, outlets: filter.outlets })
+    let speakers = meant.speakers.map(|speakers| speakers.named).unwrap_or_default();
+    let outlets = meant.outlets.unwrap_or_default();
+    Ok(Hits { statements, total, is_stopped, facets, ranked, speakers, outlets })
 }
 
 /// What the words and filters let through, the newest first; and whether the steps did not suffice for all.
 fn newest(
     sql: &Connection,
+    search: &Search,
     words: Option<&Query>,
-    filter: &Filter,
+    meant: &Meant,
     most: usize,
     steps: &Steps,
 ) -> rusqlite::Result<(Vec<Found>, bool)> {
-    let matching = matching(words, filter);
-    let mut values = vec![Value::from(filter.numbers.0), Value::from(filter.numbers.1), Value::from(most as i64)];
+    let cue = search.cue.as_ref().map(|cue| cue.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    let matching = matching(words, meant, cue.as_deref());
+    let (first, last) = numbers(meant);
+    let mut values = vec![Value::from(first), Value::from(last), Value::from(most as i64)];
     let mut conditions = String::new();
     let mut and = |condition: &str, value: Option<Value>| {
         values.extend(value);
@@ -268,11 +212,11 @@ fn newest(
         // CROSS JOIN keeps this order: the words are looked up, and their numbers then.
         "index_words CROSS JOIN index_facets ON index_facets.id = index_words.rowid WHERE index_words.rowid"
     };
-    if !filter.with_rejected {
+    if !search.with_rejected {
         and("is_rejected = 0", None);
     }
-    if let Some(cue) = &filter.cue {
-        and("cue = ?", Some(cue.clone().into()));
+    if let Some(cue) = cue {
+        and("cue = ?", Some(cue.into()));
     }
     let order = from.rsplit(' ').next().unwrap_or_default();
     let select = format!(
@@ -308,16 +252,18 @@ fn read_found(row: &Row<'_>) -> rusqlite::Result<Found> {
 }
 
 /// Words and filters in the language of FTS5; empty where there are none.
-fn matching(words: Option<&Query>, filter: &Filter) -> String {
-    let speakers = filter.speakers.iter().map(|named| index::speaker_facet(named.id));
-    let speakers = speakers.chain(filter.corrected.iter().map(|name| index::corrected_facet(name)));
-    let outlets = filter.outlets.iter().map(|named| index::outlet_facet(named.id));
+fn matching(words: Option<&Query>, meant: &Meant, cue: Option<&str>) -> String {
+    let speakers = meant.speakers.iter().flat_map(|meant| {
+        let named = meant.named.iter().map(|named| index::speaker_facet(named.id));
+        named.chain(meant.corrected.iter().map(|name| index::corrected_facet(name)))
+    });
+    let outlets = meant.outlets.iter().flatten().map(|named| index::outlet_facet(named.id));
     let parts = [
         words.map(query::in_fts5),
         any_of(speakers),
         any_of(outlets),
-        any_of(filter.kind.iter().map(|kind| index::kind_facet(kind))),
-        any_of(filter.cue.iter().map(|cue| index::cue_facet(cue))),
+        any_of(meant.kind.iter().map(|kind| index::kind_facet(kind))),
+        any_of(cue.iter().map(|cue| index::cue_facet(cue))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
 }

@@ -1,6 +1,7 @@
 //! What was typed? Checked for shape only; `settings.rs` judges it.
 
 pub mod ledger;
+pub mod filter;
 pub mod add;
 pub mod search;
 pub mod trace;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use onrecord_ledger::export::Filter;
 use onrecord_ledger::export::csv::Cells;
+use onrecord_ledger::filter::Filter;
 
 use crate::args::add::AddArgs;
-use crate::args::export::{ExportArgs, ExportFormat, Kind, Rows};
+use crate::args::export::{ExportArgs, ExportFormat, Rows};
+use crate::args::filter::{FilterArgs, Kind};
 use crate::args::trace::TraceArgs;
 use crate::args::{As, Color, Format, ReadArgs};
 use crate::crew::Limits;
@@ -69,6 +70,7 @@ pub struct ExportSettings {
     pub format: ExportFormat,
     pub output: Option<PathBuf>,
     pub filter: Filter,
+    pub all_versions: bool,
     pub rows: Rows,
     pub cells: Cells,
 }
@@ -154,34 +156,22 @@ pub fn export_settings(args: ExportArgs) -> anyhow::Result<ExportSettings> {
     if to_terminal && args.format == ExportFormat::Parquet {
         bail!("Parquet is not for the eye; name a file with --output");
     }
-    let kind = args.kind.map(|kind| match kind {
-        Kind::Direct => "direct".to_owned(),
-        Kind::Indirect => "indirect".to_owned(),
-        Kind::Mixed => "mixed".to_owned(),
-    });
-    let filter = Filter {
-        since: args.since.map(|day| checked_day("--since", day)).transpose()?,
-        until: args.until.map(|day| checked_day("--until", day)).transpose()?,
-        outlet: args.outlet,
-        speaker: args.speaker,
-        kind,
-        all_versions: args.all_versions,
-    };
     let cells = Cells { raw: args.raw, own_columns: args.columns };
-    Ok(ExportSettings { ledger: args.ledger.ledger, format: args.format, output, filter, rows: args.rows, cells })
+    Ok(ExportSettings {
+        ledger: args.ledger.ledger,
+        format: args.format,
+        output,
+        filter: filter(args.filter),
+        all_versions: args.all_versions,
+        rows: args.rows,
+        cells,
+    })
 }
 
-/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-fn checked_day(option: &str, asked: String) -> anyhow::Result<String> {
-    let whole = match asked.len() {
-        4 => format!("{asked}-01-01"),
-        7 => format!("{asked}-01"),
-        _ => asked.clone(),
-    };
-    match whole.len() == 10 && day(&whole).is_some() {
-        true => Ok(asked),
-        false => bail!("{option} {asked} is not a day; write it as 2026, 2026-11 or 2026-11-22"),
-    }
+/// As typed: names and days are judged where the ledger is.
+pub fn filter(args: FilterArgs) -> Filter {
+    let FilterArgs { speaker, outlet, since, until, kind } = args;
+    Filter { since, until, outlet, speaker, kind: kind.map(Kind::name).map(str::to_owned) }
 }
 
 fn sources(inputs: Vec<PathBuf>) -> anyhow::Result<Vec<Source>> {

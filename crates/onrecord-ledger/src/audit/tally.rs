@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, Row};
 
 use super::known::{Correction, Fact, Known};
-use super::{By, CueCount, Filters, Gap, Kinds, LeftOut, PeriodCount, Question};
+use super::{By, CueCount, Gap, Kinds, LeftOut, PeriodCount, Question};
+use crate::filter::Meant;
 
 /// The number of the row in which all statements count.
 pub(super) const TOTALS: u32 = 0;
@@ -93,22 +94,22 @@ pub(super) fn count(
     known: &Known,
     by: &By,
     question: &Question,
+    meant: &Meant,
     tally: &mut Tally,
 ) -> rusqlite::Result<()> {
-    let filters = Wanted::from(&question.filters);
     tally.sums.push(Sum::default());
     let mut articles = sql.prepare(ARTICLES)?;
     let mut statements = sql.prepare(STATEMENTS)?;
     let mut articles = articles.query([question.once])?;
     while let Some(row) = articles.next()? {
         let article = article(row)?;
-        if !filters.outlet(&article) || article.date.is_some() && !filters.date(&article) {
+        if !meant.is_outlet(article.outlet_id) || article.date.is_some() && !meant.is_day(article.date.as_deref()) {
             continue;
         }
         let mut statements = statements.query([article.id])?;
         while let Some(row) = statements.next()? {
             if let Some(statement) = statement(row, known)? {
-                consider(tally, known, by, question, &filters, &article, &statement);
+                consider(tally, known, by, question, meant, &article, &statement);
             } else {
                 tally.left_out.rejected += 1;
             }
@@ -122,14 +123,14 @@ fn consider(
     known: &Known,
     by: &By,
     question: &Question,
-    filters: &Wanted,
+    meant: &Meant,
     article: &Article,
     statement: &Statement,
 ) {
-    if !filters.statement(statement, known) {
+    if !is_meant(meant, statement) {
         return;
     }
-    if !filters.date(article) {
+    if article.date.is_none() && !meant.is_any_day() {
         tally.left_out.undated += 1;
         return;
     }
@@ -144,48 +145,13 @@ fn consider(
     }
 }
 
-/// The filters, folded once.
-struct Wanted<'a> {
-    filters: &'a Filters,
-    outlet: Option<String>,
-    speaker: Option<String>,
-    /// `2024-03` means until the end of March.
-    until: Option<String>,
-}
-
-/// Sorts behind everything that may follow in a date.
-const AFTER_ALL_DIGITS: char = '~';
-
-impl<'a> Wanted<'a> {
-    fn from(filters: &'a Filters) -> Wanted<'a> {
-        let folded = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
-        Wanted {
-            filters,
-            outlet: folded(&filters.outlet),
-            speaker: folded(&filters.speaker),
-            until: filters.until.as_ref().map(|until| format!("{until}{AFTER_ALL_DIGITS}")),
-        }
-    }
-
-    fn outlet(&self, article: &Article) -> bool {
-        let name = || article.outlet.as_deref().unwrap_or_default().to_lowercase();
-        self.outlet.as_ref().is_none_or(|wanted| name() == *wanted)
-    }
-
-    fn date(&self, article: &Article) -> bool {
-        let Some(date) = &article.date else { return self.filters.since.is_none() && self.until.is_none() };
-        self.filters.since.as_ref().is_none_or(|since| date >= since)
-            && self.until.as_ref().is_none_or(|until| date <= until)
-    }
-
-    fn statement(&self, statement: &Statement, known: &Known) -> bool {
-        let is_speaker = self.speaker.as_ref().is_none_or(|wanted| match &statement.speaker {
-            Who::Nobody => false,
-            Who::Speaker(id) => known.speaker_name(*id).to_lowercase().contains(wanted),
-            Who::Name(name) => name.to_lowercase().contains(wanted),
-        });
-        is_speaker && self.filters.kind.as_ref().is_none_or(|kind| *kind == statement.kind)
-    }
+fn is_meant(meant: &Meant, statement: &Statement) -> bool {
+    let is_speaker = match &statement.speaker {
+        Who::Nobody => meant.is_speaker(None),
+        Who::Speaker(id) => meant.is_speaker(Some(*id)),
+        Who::Name(name) => meant.is_corrected_name(Some(name)),
+    };
+    is_speaker && meant.is_kind(&statement.kind)
 }
 
 fn article(row: &Row<'_>) -> rusqlite::Result<Article> {

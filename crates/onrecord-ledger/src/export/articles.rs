@@ -1,10 +1,12 @@
 //! How do articles come out of the ledger, one at a time, in the shape in which they were read?
 
 use std::io;
+use std::vec::IntoIter;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
 use crate::error::{Error, Result};
+use crate::filter::{self, Filter, Meant};
 use crate::ledger::Ledger;
 use crate::offsets::Characters;
 use crate::record::{
@@ -12,37 +14,24 @@ use crate::record::{
     NoteRecord, OccasionRecord, RelayRecord, SpanRecord, SpeakerRecord, StatementRecord,
 };
 
-/// Which articles, and which statements of them.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// The first day: `2026`, `2026-11` or `2026-11-22`. An article without a date passes only where no day is asked for.
-    pub since: Option<String>,
-    /// The last day, or a day of the last year or month.
-    pub until: Option<String>,
-    /// The outlet's name, upper and lower case alike.
-    pub outlet: Option<String>,
-    /// The speaker's name, as corrected, as in the ledger or as in the article; upper and lower case alike.
-    pub speaker: Option<String>,
-    /// `direct`, `indirect` or `mixed`.
-    pub kind: Option<String>,
-    /// Also the versions of an article before its newest.
-    pub all_versions: bool,
-}
-
 /// The articles of a ledger in the order in which they were added, in one unchanging state of it.
 ///
 /// Failures of the ledger come as `io::Error`, so that who writes articles has one kind of error.
 pub struct Articles<'l> {
     sql: Transaction<'l>,
     ledger: &'l Ledger,
-    filter: Filter,
-    last: i64,
+    meant: Meant,
+    ids: IntoIter<i64>,
 }
 
-/// Begins to read. Articles without a statement that the filter asks for are left out.
-pub fn articles<'l>(ledger: &'l Ledger, filter: &Filter) -> Result<Articles<'l>> {
-    let sql = ledger.sql.unchecked_transaction().map_err(|error| Error::sql(ledger.path(), error))?;
-    Ok(Articles { sql, ledger, filter: filter.clone(), last: 0 })
+/// Begins to read; with `all_versions` also the versions of an article before its newest. Articles without a statement
+/// that the filter asks for are left out.
+pub fn articles<'l>(ledger: &'l Ledger, filter: &Filter, all_versions: bool) -> Result<Articles<'l>> {
+    let failed = |error| Error::sql(ledger.path(), error);
+    let sql = ledger.sql.unchecked_transaction().map_err(failed)?;
+    let meant = filter::meant(&sql, filter).map_err(failed)?.map_err(|why| Error::request(ledger.path(), why))?;
+    let ids = ids(&sql, &meant, all_versions).map_err(failed)?.into_iter();
+    Ok(Articles { sql, ledger, meant, ids })
 }
 
 impl Iterator for Articles<'_> {
@@ -50,16 +39,11 @@ impl Iterator for Articles<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match next_article(&self.sql, &self.filter, self.last) {
-                Ok(None) => return None,
-                Ok(Some((id, document))) => {
-                    self.last = id;
-                    if !document.statements.is_empty() || !self.filter.asks_for_statements() {
-                        return Some(Ok(document));
-                    }
-                }
+            match article(&self.sql, &self.meant, self.ids.next()?) {
+                Ok(document) if document.statements.is_empty() && asks_for_statements(&self.meant) => {}
+                Ok(document) => return Some(Ok(document)),
                 Err(error) => {
-                    self.last = i64::MAX; // Nothing more after a failure.
+                    self.ids = IntoIter::default(); // Nothing more after a failure.
                     return Some(Err(io::Error::other(Error::sql(self.ledger.path(), error))));
                 }
             }
@@ -67,55 +51,44 @@ impl Iterator for Articles<'_> {
     }
 }
 
-impl Filter {
-    fn asks_for_statements(&self) -> bool {
-        self.speaker.is_some() || self.kind.is_some()
-    }
-
-    fn wants(&self, statement: &StatementRecord) -> bool {
-        let is_name = |wanted: &str, name: Option<&str>| name.is_some_and(|name| same_name(wanted, name));
-        let kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind);
-        let speaker = self.speaker.as_deref().is_none_or(|wanted| {
-            is_name(wanted, statement.speaker_name())
-                || statement.corrected_speaker().is_none() && is_name(wanted, statement.speaker.name.as_deref())
-        });
-        kind && speaker
-    }
+fn asks_for_statements(meant: &Meant) -> bool {
+    meant.speakers.is_some() || meant.kind.is_some()
 }
 
-fn same_name(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+fn is_meant(meant: &Meant, statement: &StatementRecord) -> bool {
+    let is_speaker = match statement.corrected_speaker() {
+        Some(correction) => meant.is_corrected_name(correction.speaker.as_deref()),
+        None => meant.is_speaker(statement.speaker.ledger.as_ref().map(|speaker| speaker.id)),
+    };
+    is_speaker && meant.is_kind(&statement.kind)
 }
 
-/// The first article after the one with the id `last` that the filter asks for.
-fn next_article(sql: &Connection, filter: &Filter, last: i64) -> rusqlite::Result<Option<(i64, DocumentRecord)>> {
-    let article = sql
+/// Eight bytes an article: a ledger may be larger than the memory, this list is not.
+fn ids(sql: &Connection, meant: &Meant, all_versions: bool) -> rusqlite::Result<Vec<i64>> {
+    let mut query = sql
+        .prepare("SELECT id, outlet_id, published_date FROM articles WHERE is_current OR :all_versions ORDER BY id")?;
+    let mut rows = query.query(named_params! { ":all_versions": all_versions })?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        if meant.is_outlet(row.get(1)?) && meant.is_day(row.get_ref(2)?.as_str_or_null()?) {
+            ids.push(row.get(0)?);
+        }
+    }
+    Ok(ids)
+}
+
+fn article(sql: &Connection, meant: &Meant, id: i64) -> rusqlite::Result<DocumentRecord> {
+    let mut document = sql
         .prepare_cached(
             "SELECT articles.*, outlets.name AS outlet
-             FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
-             WHERE articles.id > :last AND (is_current OR :all_versions)
-               AND (:since IS NULL OR published_date >= :since)
-               AND (:until IS NULL OR substr(published_date, 1, length(:until)) <= :until)
-               AND (:outlet IS NULL OR outlets.name = :outlet COLLATE NOCASE)
-             ORDER BY articles.id LIMIT 1",
+             FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id WHERE articles.id = ?1",
         )?
-        .query_row(
-            named_params! {
-                ":last": last,
-                ":all_versions": filter.all_versions,
-                ":since": filter.since,
-                ":until": filter.until,
-                ":outlet": filter.outlet,
-            },
-            |row| Ok((row.get::<_, i64>("id")?, document(row)?)),
-        )
-        .optional()?;
-    let Some((id, mut document)) = article else { return Ok(None) };
+        .query_row([id], document)?;
     document.statements = statements(sql, id)?;
-    document.statements.retain(|statement| filter.wants(statement));
+    document.statements.retain(|statement| is_meant(meant, statement));
     document.relays = relays(sql, id)?;
     document.notes = notes(sql, id)?;
-    Ok(Some((id, document)))
+    Ok(document)
 }
 
 type Text = Option<String>;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::Result;
+use crate::filter::days;
 use crate::ledger::Ledger;
 
 /// Stands before the words of the column `facets`: a letter of the private use area, which FTS5 takes for a part of a
@@ -179,30 +180,7 @@ pub(super) fn date(day: i64) -> Option<Date> {
 
 /// Days since 1970 of `2026`, `2026-11` or `2026-11-22`: their first one.
 fn day(date: Option<&str>) -> i64 {
-    date.and_then(first_day).map_or(UNDATED, days_since_1970)
-}
-
-/// The first day of a year, a month or a day.
-pub(super) fn first_day(date: &str) -> Option<Date> {
-    let (year, month, day) = year_month_day(date)?;
-    Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
-}
-
-/// The last day of a year, a month or a day.
-pub(super) fn last_day(date: &str) -> Option<Date> {
-    match year_month_day(date)? {
-        (year, Some(month), Some(day)) => Date::new(year, month, day).ok(),
-        (year, month, _) => Date::new(year, month.unwrap_or(12), 1).ok().map(Date::last_of_month),
-    }
-}
-
-/// `2026`, `2026-11` or `2026-11-22`.
-fn year_month_day(date: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
-    let mut parts = date.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = parts.next().map(str::parse).transpose().ok()?;
-    let day = parts.next().map(str::parse).transpose().ok()?;
-    parts.next().is_none().then_some((year, month, day))
+    date.and_then(days::first).map_or(UNDATED, days_since_1970)
 }
 
 pub(super) fn days_since_1970(date: Date) -> i64 {

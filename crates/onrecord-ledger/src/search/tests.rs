@@ -98,6 +98,10 @@ impl Shelf {
     }
 }
 
+fn only(filter: Filter) -> Search {
+    Search { filter, ..Search::default() }
+}
+
 fn words(words: &str) -> Search {
     Search { words: words.into(), ..Search::default() }
 }
@@ -143,17 +147,16 @@ fn filters() {
     let mut town = town();
     let mut check =
         |search: Search, n: usize| assert_eq!(town.find(&search).total, Count { n, is_capped: false }, "{search:?}");
-    let any = Search::default();
-    check(Search { speaker: Some("rao".into()), ..any.clone() }, 2);
-    check(Search { speaker: Some("muller".into()), ..any.clone() }, 1);
-    check(Search { speaker: Some("Ana R".into()), ..words("bridge") }, 2);
-    check(Search { outlet: Some("herald".into()), ..any.clone() }, 2);
-    check(Search { cue: Some("according  To".into()), ..any.clone() }, 1);
-    check(Search { kind: Some("direct".into()), ..any.clone() }, 4);
-    check(Search { kind: Some("mixed".into()), ..any.clone() }, 0);
-    check(Search { since: Some("2025".into()), ..any.clone() }, 2);
-    check(Search { until: Some("2024-05".into()), ..any.clone() }, 2);
-    check(Search { since: Some("2024-05-15".into()), until: Some("2025-01-31".into()), ..any }, 0);
+    check(only(Filter { speaker: Some("rao".into()), ..Filter::default() }), 2);
+    check(only(Filter { speaker: Some("muller".into()), ..Filter::default() }), 1);
+    check(Search { filter: Filter { speaker: Some("Ana R".into()), ..Filter::default() }, ..words("bridge") }, 2);
+    check(only(Filter { outlet: Some("herald".into()), ..Filter::default() }), 2);
+    check(Search { cue: Some("according  To".into()), ..Search::default() }, 1);
+    check(only(Filter { kind: Some("direct".into()), ..Filter::default() }), 4);
+    check(only(Filter { kind: Some("mixed".into()), ..Filter::default() }), 0);
+    check(only(Filter { since: Some("2025".into()), ..Filter::default() }), 2);
+    check(only(Filter { until: Some("2024-05".into()), ..Filter::default() }), 2);
+    check(only(Filter { since: Some("2024-05-15".into()), until: Some("2025-01-31".into()), ..Filter::default() }), 0);
 }
 
 #[test]
@@ -220,7 +223,8 @@ fn corrections_are_found_and_rejected_statements_are_not() {
     let id = town.find(&words("safe")).statements[0].id.clone();
     let lena = Verdict::Speaker(Some("Lena Ost".into()));
     correct::correct(&mut town.ledger, &id, &lena, "test", NOW).expect("corrected");
-    let by = |name: &str| Search { speaker: Some(name.into()), ..words("safe") };
+    let by =
+        |name: &str| Search { filter: Filter { speaker: Some(name.into()), ..Filter::default() }, ..words("safe") };
     let hits = town.find(&by("ost"));
     assert_eq!(hits.statements[0].speaker.as_deref(), Some("Lena Ost"));
     assert!(hits.statements[0].is_corrected);
@@ -238,21 +242,20 @@ fn what_makes_no_sense_is_said() {
     let mut check = |search: Search, sentence: &str| {
         assert_eq!(find(&mut town.ledger, &search).expect_err("a complaint").to_string(), sentence);
     };
-    let any = Search::default();
     check(
-        Search { speaker: Some("Ana Roa".into()), ..any.clone() },
+        only(Filter { speaker: Some("Ana Roa".into()), ..Filter::default() }),
         "--speaker \"Ana Roa\": no speaker of this ledger is called so; near it: Ana Rao",
     );
     check(
-        Search { outlet: Some("Zzyzx".into()), ..any.clone() },
+        only(Filter { outlet: Some("Zzyzx".into()), ..Filter::default() }),
         "--outlet \"Zzyzx\": no outlet of this ledger is called so",
     );
     check(
-        Search { since: Some("May".into()), ..any.clone() },
+        only(Filter { since: Some("May".into()), ..Filter::default() }),
         "--since May: is no date; write 2026-11-22, 2026-11 or 2026",
     );
     check(
-        Search { since: Some("2026".into()), until: Some("2025".into()), ..any },
+        only(Filter { since: Some("2026".into()), until: Some("2025".into()), ..Filter::default() }),
         "--since is later than --until; nothing lies between",
     );
     check(

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::filter::FilterArgs;
 use super::ledger::LedgerArgs;
 use super::{Color, Format};
 
@@ -30,25 +29,8 @@ pub struct AuditArgs {
     #[arg(long, value_name = "WHAT", default_value = "speaker")]
     pub by: String,
 
-    /// Only what was published on this day, in this month or year, or later (2024, 2024-05 or 2024-05-14)
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<String>,
-
-    /// Only what was published until then, that day, month or year included
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<String>,
-
-    /// Only this outlet
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Only speakers with this in their name
-    #[arg(long, value_name = "NAME")]
-    pub speaker: Option<String>,
-
-    /// Only statements of this kind
-    #[arg(long, value_enum)]
-    pub kind: Option<Kind>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     /// Count the same words in the same text once, where they were published first
     #[arg(long)]
@@ -73,24 +55,4 @@ pub struct AuditArgs {
     /// Colours in the text format
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    /// In the speaker's words
-    Direct,
-    /// In the reporter's words
-    Indirect,
-    /// Both
-    Mixed,
-}
-
-impl Kind {
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Direct => "direct",
-            Kind::Indirect => "indirect",
-            Kind::Mixed => "mixed",
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::filter::FilterArgs;
 use super::ledger::LedgerArgs;
 
 const AFTER_EXPORT: &str = "\
@@ -32,25 +33,8 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub ledger: LedgerArgs,
 
-    /// Published on this day or later (2026, 2026-11, 2026-11-22)
-    #[arg(long, value_name = "DAY")]
-    pub since: Option<String>,
-
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DAY")]
-    pub until: Option<String>,
-
-    /// Only of this outlet
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Only what this speaker said
-    #[arg(long, value_name = "NAME")]
-    pub speaker: Option<String>,
-
-    /// Only statements of this kind
-    #[arg(long, value_enum)]
-    pub kind: Option<Kind>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     /// Also the versions of an article before its newest
     #[arg(long)]
@@ -97,11 +81,4 @@ pub enum Rows {
     Statements,
     /// A row a speaker and article
     Speakers,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    Direct,
-    Indirect,
-    Mixed,
 }

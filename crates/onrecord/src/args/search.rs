@@ -1,7 +1,6 @@
 //! What is typed for `onrecord search`?
 
-use clap::ValueEnum;
-
+use super::filter::FilterArgs;
 use super::ledger::LedgerArgs;
 use super::{Color, Format};
 
@@ -32,25 +31,8 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub ledger: LedgerArgs,
 
-    /// Who said it: a name, words of a name, or the speaker's number
-    #[arg(long, value_name = "NAME")]
-    pub speaker: Option<String>,
-
-    /// Where it stands: the outlet's name, or words of it
-    #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
-
-    /// Published on this day or later: 2026-11-22, 2026-11 or 2026
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<String>,
-
-    /// Published on this day or before, to the end of the month or year
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<String>,
-
-    /// How it was said
-    #[arg(long, value_enum)]
-    pub kind: Option<Kind>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     /// The word that says so: said, claimed, "according to"
     #[arg(long, value_name = "WORD")]
@@ -91,14 +73,4 @@ pub struct SearchArgs {
     /// Colours in the text format
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    /// In the speaker's own words
-    Direct,
-    /// In the words of the article
-    Indirect,
-    /// Partly in the speaker's own words
-    Mixed,
 }

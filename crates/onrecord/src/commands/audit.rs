@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use onrecord_ledger::Ledger;
-use onrecord_ledger::audit::{self, By, Filters, Question};
+use onrecord_ledger::audit::{self, By, Question};
 
-use crate::args::audit::{AuditArgs, Kind};
+use crate::args::audit::AuditArgs;
 use crate::outcome::{FOUND, NOTHING};
 use crate::output::target::Target;
 use crate::output::{DOUBTFUL_BELOW, Form, audit as output};
@@ -21,13 +21,7 @@ pub fn run(args: AuditArgs) -> anyhow::Result<ExitCode> {
     }
     let question = Question {
         by: By::of_name(&args.by),
-        filters: Filters {
-            since: args.since.map(|date| checked("--since", date)).transpose()?,
-            until: args.until.map(|date| checked("--until", date)).transpose()?,
-            outlet: args.outlet,
-            speaker: args.speaker,
-            kind: args.kind.map(Kind::name).map(str::to_owned),
-        },
+        filter: settings::filter(args.filter),
         once: args.once,
         doubtful_below: f64::from(DOUBTFUL_BELOW),
     };
@@ -47,15 +41,4 @@ fn print(mut target: Target, form: Form, audit: &audit::Audit, top: usize) -> st
     output::write(&mut target, form, audit, top)?;
     target.flush()?;
     target.finish()
-}
-
-/// A year, a month or a day, by its shape.
-fn checked(option: &str, date: String) -> anyhow::Result<String> {
-    let lengths = date.split('-').map(str::len).collect::<Vec<_>>();
-    let is_date = matches!(lengths[..], [4] | [4, 2] | [4, 2, 2])
-        && date.split('-').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !is_date {
-        bail!("{option} {date} is not a date; write it as 2024, 2024-05 or 2024-05-14");
-    }
-    Ok(date)
 }

@@ -38,7 +38,7 @@ pub fn run(settings: ExportSettings) -> anyhow::Result<ExitCode> {
 /// `None` where there is nothing to write.
 fn export(settings: &ExportSettings) -> anyhow::Result<Option<Written>> {
     let ledger = Ledger::open(&settings.ledger)?;
-    let mut articles = export::articles(&ledger, &settings.filter)?.peekable();
+    let mut articles = export::articles(&ledger, &settings.filter, settings.all_versions)?.peekable();
     if articles.peek().is_none() {
         return Ok(None);
     }

@@ -8,7 +8,7 @@ use onrecord_ledger::Ledger;
 use onrecord_ledger::search::{self, Order, Search};
 
 use crate::args::Format;
-use crate::args::search::{Kind, SearchArgs};
+use crate::args::search::SearchArgs;
 use crate::complaint::complain;
 use crate::outcome::{FOUND, NOTHING};
 use crate::output::Form;
@@ -45,18 +45,9 @@ pub fn run(args: SearchArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn search(args: SearchArgs) -> Search {
-    let kind = args.kind.map(|kind| match kind {
-        Kind::Direct => "direct".to_owned(),
-        Kind::Indirect => "indirect".to_owned(),
-        Kind::Mixed => "mixed".to_owned(),
-    });
     Search {
         words: args.words.join(" "),
-        speaker: args.speaker,
-        outlet: args.outlet,
-        since: args.since,
-        until: args.until,
-        kind,
+        filter: settings::filter(args.filter),
         cue: args.cue,
         order: if args.best { Order::Best } else { Order::Newest },
         limit: args.limit,

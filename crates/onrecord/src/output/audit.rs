@@ -133,8 +133,8 @@ fn filters(audit: &Audit) -> Vec<String> {
     [
         said("since", &filters.since),
         said("until", &filters.until),
-        said("only the outlet", &filters.outlet),
-        said("only speakers with this in their name:", &filters.speaker),
+        said("only outlets called", &filters.outlet),
+        said("only speakers called", &filters.speaker),
         filters.kind.as_ref().map(|kind| format!("only {kind} statements")),
     ]
     .into_iter()

@@ -238,7 +238,7 @@ fn as_json(hits: &Hits) -> Value {
     let counts = |counts: &[(Option<String>, usize)]| -> Vec<Value> {
         counts.iter().map(|(value, n)| json!({ "value": value, "n": n })).collect()
     };
-    let names = |names: &[onrecord_ledger::search::Named]| -> Vec<Value> {
+    let names = |names: &[onrecord_ledger::filter::Named]| -> Vec<Value> {
         names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
     };
     let Facets { speakers, outlets, kinds, cues, months, years } = &hits.facets;

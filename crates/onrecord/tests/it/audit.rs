@@ -229,12 +229,50 @@ fn filters_let_through_what_was_asked_for_and_say_what_has_no_date() {
         (&["--until", "2024-03"], 6),
         (&["--until", "2023"], 0),
         (&["--outlet", "riverton post"], 4),
+        (&["--outlet", "riverton"], 4),
+        (&["--outlet", "2"], 4),
         (&["--speaker", "rao"], 4),
+        (&["--speaker", "Rao, Ana"], 4),
+        (&["--speaker", "1"], 4),
         (&["--speaker", "rao", "--kind", "direct"], 2),
     ] {
         assert_eq!(book.json(arguments)["totals"]["statements"], statements, "{arguments:?}");
     }
     assert_eq!(book.json(&["--since", "2024"])["left_out"]["undated"], 1);
+}
+
+#[test]
+fn a_name_means_whole_words_of_it_as_corrected_and_merged() {
+    let book = Book::town();
+    book.speaker(4, "Tomasz Raoul", "person");
+    check(&book, &["--speaker", "rao"], &[("Ana Rao", 4)]);
+    book.run(
+        "INSERT INTO corrections (statement_ref, address, content, verdict, speaker, made_by, made_at) VALUES
+             ('bridge-0', '', '', 'speaker', 'Tomasz Wilk', '', ''), ('wells-0', '', '', 'speaker', 'Lena Rao', '', ''),
+             ('ferry-0', '', '', 'speaker', NULL, '', '')",
+    );
+    check(&book, &["--speaker", "rao"], &[("Ana Rao", 2), ("Lena Rao", 1)]);
+    check(&book, &["--speaker", "lena"], &[("Lena Rao", 1)]);
+    check(&book, &["--speaker", "wilk"], &[("Tomasz Wilk", 2)]);
+    check(&book, &["--speaker", "council"], &[]);
+    book.run("UPDATE speakers SET merged_into = 1 WHERE id = 4");
+    check(&book, &["--speaker", "raoul"], &[("Ana Rao", 2)]);
+}
+
+#[test]
+fn what_names_nothing_is_said() {
+    let book = Book::town();
+    for (arguments, complaint) in [
+        (["--speaker", "Ana Roa"], "--speaker \"Ana Roa\": no speaker of this ledger is called so; near it: Ana Rao"),
+        (
+            ["--outlet", "courrier"],
+            "--outlet \"courrier\": no outlet of this ledger is called so; near it: Eastport Courier",
+        ),
+        (["--since", "spring"], "--since spring: is no date; write 2026-11-22, 2026-11 or 2026"),
+    ] {
+        let ran = book.desk.run(&[&["audit"], &arguments[..]].concat());
+        assert_eq!((ran.code, ran.complaints()), (Some(2), vec![format!("onrecord: {complaint}").as_str()]));
+    }
 }
 
 #[test]
@@ -265,7 +303,7 @@ fn exit_codes_tell_something_nothing_and_failure() {
     let code = |arguments: &[&str]| book.desk.run(&[&["audit"], arguments].concat()).code;
     assert_eq!(code(&[]), Some(0));
     for format in ["text", "html", "csv", "json", "jsonl"] {
-        assert_eq!(code(&["--speaker", "Godot", "--format", format]), Some(1));
+        assert_eq!(code(&["--until", "2023", "--format", format]), Some(1));
     }
     for wrong in [["--since", "spring"], ["--top", "0"], ["--ledger", "missing.sqlite"], ["--kind", "loud"]] {
         assert_eq!(code(&wrong), Some(2), "{wrong:?}");

@@ -53,15 +53,34 @@ fn filters_choose_articles_and_statements() {
     assert_eq!(ids(&["--until", "2026-11-03"]), ["bridge"]);
     assert_eq!(ids(&["--until", "2026-11"]), ["bridge", "hostile", "silent"]);
     assert_eq!(ids(&["--outlet", "Courier.Example"]), ["bridge", "hostile", "silent"]);
-    assert_eq!(ids(&["--outlet", "nobody"]), [""; 0]);
+    assert_eq!(ids(&["--outlet", "courier"]), ["bridge", "hostile", "silent"]);
     assert_eq!(exported(&["--speaker", "tomasz wilk"]), [("bridge".into(), 1), ("hostile".into(), 1)]);
+    assert_eq!(exported(&["--speaker", "wilk"]), [("bridge".into(), 1), ("hostile".into(), 1)]);
+    assert_eq!(exported(&["--speaker", "rao"]), exported(&["--speaker", "Ana Rao"]));
     assert_eq!(exported(&["--kind", "indirect", "--speaker", "Ana Rao"]), [("bridge".into(), 1)]);
+}
+
+#[test]
+fn a_corrected_statement_is_meant_by_its_new_speaker() {
+    let desk = ledger();
+    let ids = |speaker: &str| {
+        let documents = desk.run(&["export", "--format", "jsonl", "--speaker", speaker]).documents();
+        let statements = documents.iter().flat_map(|document| document["statements"].as_array().expect("a list"));
+        statements.map(|one| one["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let (of_rao, of_wilk) = (ids("rao"), ids("wilk"));
+    assert_eq!(desk.run(&["correct", &of_rao[0], "--speaker", "Tomasz Wilk"]).code, Some(0));
+    assert_eq!(desk.run(&["correct", &of_rao[1], "--speaker", "Zoë Ngata"]).code, Some(0));
+    assert_eq!(desk.run(&["correct", &of_rao[2], "--nobody"]).code, Some(0));
+    assert_eq!(ids("rao"), of_rao[3..]);
+    assert_eq!(ids("wilk").len(), of_wilk.len() + 1);
+    assert_eq!(ids("ngata"), of_rao[1..2]);
 }
 
 #[test]
 fn nothing_that_matches_is_no_file() {
     let desk = ledger();
-    let ran = desk.run(&["export", "--format", "tei", "-o", "out.xml", "--outlet", "nobody"]);
+    let ran = desk.run(&["export", "--format", "tei", "-o", "out.xml", "--until", "2020"]);
     assert_eq!(ran.code, Some(1));
     assert_eq!(ran.complaints(), ["onrecord: nothing in the ledger matches, so nothing was written"]);
     assert!(!desk.path("out.xml").exists());
@@ -80,8 +99,12 @@ fn what_makes_no_sense_is_said() {
             "--raw, --rows and --columns are about CSV; add --format csv or leave them out",
         ),
         (
+            &["--format", "csv", "--speaker", "Ana Roa"],
+            "--speaker \"Ana Roa\": no speaker of this ledger is called so; near it: Ana Rao",
+        ),
+        (
             &["--format", "csv", "--since", "yesterday"],
-            "--since yesterday is not a day; write it as 2026, 2026-11 or 2026-11-22",
+            "--since yesterday: is no date; write 2026-11-22, 2026-11 or 2026",
         ),
     ] {
         let ran = desk.run(&[&["export"], arguments].concat());

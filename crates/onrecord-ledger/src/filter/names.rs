@@ -90,19 +90,21 @@ pub(super) fn called(sql: &Connection, whose: Whose, typed: &str) -> rusqlite::R
     Ok(Ok(found))
 }
 
-/// Names that users gave in corrections, which no speaker of the ledger has: they have to hold all words typed.
-pub(super) fn corrected(sql: &Connection, typed: &str) -> rusqlite::Result<Vec<String>> {
-    let wanted = words(&typed.to_lowercase());
-    let mut statement = sql.prepare_cached(
-        "SELECT DISTINCT speaker FROM corrections
-         WHERE verdict = 'speaker' AND undone_at IS NULL AND speaker NOT IN (SELECT name FROM speakers) ORDER BY 1",
-    )?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let holds = |name: &String| {
-        let words = words(&name.to_lowercase());
-        !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
-    };
-    Ok(names.into_iter().filter(holds).collect())
+/// Names that users gave in corrections, each with the speaker who has it, after merges, if one has.
+pub(super) fn of_corrections(sql: &Connection) -> rusqlite::Result<Vec<(String, Option<i64>)>> {
+    sql.prepare_cached(
+        "SELECT DISTINCT speaker,
+             (SELECT ifnull(merged_into, id) FROM speakers WHERE name = corrections.speaker ORDER BY id LIMIT 1)
+         FROM corrections WHERE verdict = 'speaker' AND undone_at IS NULL AND speaker IS NOT NULL ORDER BY 1",
+    )?
+    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// Whether a name holds all words typed.
+pub(super) fn holds(name: &str, typed: &str) -> bool {
+    let (name, typed) = (words(&name.to_lowercase()), words(&typed.to_lowercase()));
+    !typed.is_empty() && typed.iter().all(|word| name.contains(word))
 }
 
 fn matching(sql: &Connection, whose: Whose, names: &str, most: usize) -> rusqlite::Result<Vec<Named>> {
