@@ -161,7 +161,8 @@ fn find_within(
     let wanted = search.offset.saturating_add(search.limit);
     let most = MOST_COUNTED.max(wanted);
     if !search.is_thorough {
-        let n_facets = filter.speakers.len() + filter.corrected.len() + filter.outlets.len() + 2;
+        let n_speakers = meant.speakers.as_ref().map_or(0, |meant| meant.named.len() + meant.corrected.len());
+        let n_facets = n_speakers + meant.outlets.as_ref().map_or(0, Vec::len) + 2;
         steps.allow(MOST_STEPS + STEPS_A_WORD * (words.map_or(0, query::n_words) + n_facets as u64));
     }
     let (mut found, is_stopped) = newest(sql, search, words, &meant, most + 1, steps)?;
@@ -195,7 +196,8 @@ fn newest(
     most: usize,
     steps: &Steps,
 ) -> rusqlite::Result<(Vec<Found>, bool)> {
-    let cue = search.cue.as_ref().map(|cue| cue.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    let cue =
+        search.cue.as_ref().and_then(|cue| index::bare_cue(&cue.split_whitespace().collect::<Vec<_>>().join(" ")));
     let matching = matching(words, meant, cue.as_deref());
     let (first, last) = numbers(meant);
     let mut values = vec![Value::from(first), Value::from(last), Value::from(most as i64)];
@@ -235,7 +237,7 @@ fn newest(
             }
             Err(error) => return Err(error),
         }
-        steps.allow_more(STEPS_A_ROW + if filter.cue.is_some() { STEPS_A_CUE } else { 0 });
+        steps.allow_more(STEPS_A_ROW + if search.cue.is_some() { STEPS_A_CUE } else { 0 });
     }
 }
 
