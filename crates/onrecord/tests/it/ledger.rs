@@ -268,3 +268,37 @@ fn a_statement_that_is_not_there_is_no_panic() {
     }
     assert_eq!(desk.run(&["correct", "--reject"]).code, Some(2));
 }
+
+/// Every schema that was released, as a ledger of the pages in `examples/`: opened, brought up to date, and of use.
+#[test]
+fn ledgers_of_every_schema_open_and_become_present_ones() {
+    let kept = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../onrecord-ledger/tests/ledgers"));
+    let schemas = std::fs::read_dir(kept).expect("the folder of old ledgers");
+    let mut n_schemas = 0;
+    for ledger_of_then in schemas.map(|entry| entry.expect("an entry").path()) {
+        n_schemas += 1;
+        let desk = Desk::new();
+        desk.file("onrecord.sqlite", std::fs::read(&ledger_of_then).expect("a ledger"));
+        assert_eq!(status(&desk)["articles"], 3, "{}", ledger_of_then.display());
+        assert_eq!(desk.run(&["verify"]).code, Some(0), "{}", ledger_of_then.display());
+        assert_eq!(
+            desk.run(&["trace", "a plant that poisons the water"]).code,
+            Some(0),
+            "{}",
+            ledger_of_then.display()
+        );
+        assert_eq!(desk.run(&["search", "poisons", "--speaker", "rao"]).code, Some(0), "{}", ledger_of_then.display());
+        let new = Desk::new();
+        new.file("bridge.html", PAGE);
+        added(&new, &["bridge.html"]);
+        assert_eq!(tables(&desk), tables(&new), "{} has become a ledger of today", ledger_of_then.display());
+    }
+    assert!(n_schemas > 0, "no old ledger is kept");
+}
+
+fn tables(desk: &Desk) -> Vec<String> {
+    let sql = ledger(desk);
+    let mut tables = sql.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").expect("a query");
+    let tables = tables.query_map([], |row| row.get(0)).expect("tables");
+    tables.collect::<Result<_, _>>().expect("statements of SQL")
+}
