@@ -55,8 +55,7 @@ pub fn prepare(given: &Given<'_>, reading: &Reading, read_with: &str) -> Additio
 }
 
 /// What an addition did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
+enum Added {
     /// The page was there; nothing changed.
     Known,
     /// The page is new and says what the article said before.
@@ -309,7 +308,7 @@ fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// Runs of letters and digits, with the apostrophes, points and hyphens inside them.
+/// What stands between spaces and holds a letter or digit.
 fn n_words(content: &str) -> usize {
     content
         .replace(BETWEEN_PIECES, " ")
