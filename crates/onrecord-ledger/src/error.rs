@@ -46,6 +46,11 @@ impl Error {
         Error { ledger: ledger.to_owned(), kind: Kind::Request(why.into()) }
     }
 
+    /// Whether the ledger is well, and what was asked of it makes no sense.
+    pub fn is_request(&self) -> bool {
+        matches!(self.kind, Kind::Request(_))
+    }
+
     /// Whether another program holds the ledger: trying again later may help.
     pub fn is_busy(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};

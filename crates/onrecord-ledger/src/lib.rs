@@ -15,6 +15,7 @@ pub mod pages;
 pub mod add;
 pub mod run;
 pub mod status;
+pub mod overview;
 pub mod people;
 pub mod filter;
 pub mod query;

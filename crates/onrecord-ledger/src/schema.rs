@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 /// One script for each schema, in order: a new ledger runs all, an older one those it lacks. A released script is never
 /// changed.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_ledger.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001_ledger.sql"), include_str!("../migrations/0002_counts.sql")];
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;

@@ -45,6 +45,11 @@ pub struct Failure {
     pub failed_at: String,
 }
 
+/// Whether nothing was added yet.
+pub fn is_empty(ledger: &Ledger) -> Result<bool> {
+    ledger.read(|sql| sql.query_row("SELECT NOT EXISTS (SELECT 1 FROM articles)", [], |row| row.get(0)))
+}
+
 pub fn status(ledger: &Ledger) -> Result<Status> {
     ledger.read(|sql| {
         let count = |query: &str| sql.query_row(query, [], |row| row.get::<_, usize>(0));

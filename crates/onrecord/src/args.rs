@@ -9,6 +9,7 @@ pub mod speakers;
 pub mod correct;
 pub mod audit;
 pub mod export;
+pub mod serve;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,8 @@ pub enum Command {
     Audit(audit::AuditArgs),
     /// Take statements out of a ledger, in the form of other people's tools
     Export(export::ExportArgs),
+    /// Open a ledger in the browser: the reading room
+    Serve(serve::ServeArgs),
     /// Check every word of a ledger against its text and its saved page
     Verify(ledger::VerifyArgs),
     /// Read the saved pages of a ledger again, after the program has become better

@@ -11,3 +11,4 @@ pub mod audit;
 pub mod export;
 pub mod verify;
 pub mod reread;
+pub mod serve;

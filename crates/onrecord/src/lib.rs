@@ -19,6 +19,7 @@ pub mod output;
 pub mod progress;
 pub mod settings;
 pub mod visible;
+pub mod web;
 pub mod words;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Correct(args) => commands::correct::run(args),
         Command::Audit(args) => commands::audit::run(args),
         Command::Export(args) => commands::export::run(settings::export_settings(args)?),
+        Command::Serve(args) => commands::serve::run(args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Reread(args) => commands::reread::run(&args),
     }

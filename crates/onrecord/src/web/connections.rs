@@ -1,0 +1,96 @@
+//! How do many people read a ledger while somebody writes to it?
+//!
+//! SQLite's readers wait for nobody, but each takes a core: so few at a time, in the order they came. Reads that take
+//! seconds (an audit of everything) wait in a line of their own, so that they never hold up the others.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context;
+use onrecord_ledger::{Ledger, Result};
+use tokio::sync::Semaphore;
+
+use super::refusal::Refusal;
+use super::room::Room;
+
+/// More connections than cores help where the disk is slow.
+const READERS: usize = 4;
+
+pub(super) struct Connections {
+    path: PathBuf,
+    /// Open, and read by nobody now.
+    idle: Mutex<Vec<Ledger>>,
+    short: Semaphore,
+    long: Semaphore,
+    /// One change at a time.
+    changes: Semaphore,
+}
+
+impl Connections {
+    pub(super) fn new(path: PathBuf) -> Connections {
+        Connections {
+            path,
+            idle: Mutex::default(),
+            short: Semaphore::new(READERS),
+            long: Semaphore::new(1),
+            changes: Semaphore::new(1),
+        }
+    }
+
+    /// A connection that nobody uses now.
+    fn take(&self) -> Result<Ledger> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| Ledger::open(&self.path), Ok)
+    }
+
+    fn give_back(&self, ledger: Ledger) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() <= READERS {
+            idle.push(ledger);
+        }
+    }
+
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+}
+
+type Work<T> = Box<dyn FnOnce(&mut Ledger) -> std::result::Result<T, Refusal> + Send>;
+
+impl Room {
+    /// Asks the ledger something that takes milliseconds.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> std::result::Result<T, Refusal> + Send + 'static,
+    ) -> std::result::Result<T, Refusal> {
+        self.work(&self.connections.short, Box::new(work)).await
+    }
+
+    /// Asks the ledger something that may take seconds.
+    pub(super) async fn read_long<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> std::result::Result<T, Refusal> + Send + 'static,
+    ) -> std::result::Result<T, Refusal> {
+        self.work(&self.connections.long, Box::new(work)).await
+    }
+
+    /// Changes something in the ledger.
+    pub(super) async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> std::result::Result<T, Refusal> + Send + 'static,
+    ) -> std::result::Result<T, Refusal> {
+        self.work(&self.connections.changes, Box::new(work)).await
+    }
+
+    async fn work<T: Send + 'static>(&self, line: &Semaphore, work: Work<T>) -> std::result::Result<T, Refusal> {
+        let _permit = line.acquire().await.context("the room is closing")?;
+        let room = self.clone();
+        let working = tokio::task::spawn_blocking(move || {
+            let mut ledger = room.connections.take()?;
+            let done = work(&mut ledger);
+            room.connections.give_back(ledger);
+            done
+        });
+        working.await.context("a request made the program fail; please report this")?
+    }
+}

@@ -1,0 +1,28 @@
+//! How do templates show what strangers wrote, and numbers?
+//!
+//! askama escapes everything; `shown` is for every text that comes from a page, a file's name or a person.
+
+#![expect(unreachable_pub, reason = "what askama makes of a filter is pub")]
+
+use askama::Values;
+
+use crate::visible::visible;
+use crate::words;
+
+/// Text with every character that would act, and not be seen, made visible.
+#[askama::filter_fn]
+pub(super) fn shown(text: impl AsRef<str>, _: &dyn Values) -> askama::Result<String> {
+    Ok(visible(text.as_ref()).into_owned())
+}
+
+/// "1,204".
+#[askama::filter_fn]
+pub(super) fn number(n: &usize, _: &dyn Values) -> askama::Result<String> {
+    Ok(words::number(*n))
+}
+
+/// "1,204 statements"
+#[askama::filter_fn]
+pub(super) fn counted(n: &usize, _: &dyn Values, thing: &str) -> askama::Result<String> {
+    Ok(words::counted(*n, thing))
+}

@@ -1,0 +1,46 @@
+//! In which form is a page wanted: to be read, as JSON, as a table?
+//!
+//! `/search.json?q=bridge` is `/search?q=bridge` for programs. The ending is taken off before routes are looked up, so that
+//! a page has one route and one function.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::Uri;
+use axum::http::request::Parts;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    #[default]
+    Html,
+    Json,
+    Csv,
+}
+
+/// These have names of their own.
+const NOT_PAGES: [&str; 2] = ["/static/", "/api"];
+
+/// Takes `.json` or `.csv` off the address and notes it beside the request.
+pub(super) fn taken_off(mut request: Request) -> Request {
+    let path = request.uri().path();
+    let is_page = !NOT_PAGES.iter().any(|begin| path.starts_with(begin));
+    let ending = [(".json", Form::Json), (".csv", Form::Csv)].into_iter().find(|(ending, _)| path.ends_with(ending));
+    let Some((ending, form)) = ending.filter(|_| is_page) else { return request };
+    // "/.json" is the start page.
+    let bare = path.strip_suffix(ending).unwrap_or(path).trim_end_matches('/');
+    let bare = if bare.is_empty() { "/" } else { bare };
+    let query = request.uri().query().map_or(String::new(), |query| format!("?{query}"));
+    if let Ok(uri) = format!("{bare}{query}").parse::<Uri>() {
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(form);
+    }
+    request
+}
+
+impl<S: Sync> FromRequestParts<S> for Form {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Form, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or_default())
+    }
+}

@@ -1,0 +1,45 @@
+//! Where in the room is what, and which addresses of the world may be linked?
+
+use form_urlencoded::Serializer;
+
+pub(super) fn article(id: i64) -> String {
+    format!("/articles/{id}")
+}
+
+/// The place of a statement in its article, by its number there.
+pub(super) fn statement(article: i64, number: i64) -> String {
+    format!("/articles/{article}#s{number}")
+}
+
+pub(super) fn speaker(id: i64) -> String {
+    format!("/speakers/{id}")
+}
+
+pub(super) fn outlet(id: i64) -> String {
+    format!("/outlets/{id}")
+}
+
+/// A statement's way, by the id `onrecord read` prints.
+pub(super) fn trace(reference: &str) -> String {
+    format!("/trace/{reference}")
+}
+
+/// A page with these values, empty ones left out.
+pub(super) fn with(path: &str, values: &[(&str, &str)]) -> String {
+    let given = values.iter().filter(|(_, value)| !value.is_empty());
+    let query = given.fold(Serializer::new(String::new()), |mut query, (name, value)| {
+        query.append_pair(name, value);
+        query
+    });
+    let mut query = query;
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// An address that a reader may follow: `javascript:` and its like never become links.
+pub(super) fn outside(url: Option<&str>) -> Option<&str> {
+    url.filter(|url| {
+        let begin = url.get(..8).or(url.get(..7)).unwrap_or_default().to_ascii_lowercase();
+        begin.starts_with("https://") || begin.starts_with("http://")
+    })
+}

@@ -1,0 +1,11 @@
+//! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
+
+mod start;
+
+use axum::Router;
+
+use super::room::Room;
+
+pub(super) fn routes() -> Router<Room> {
+    Router::new().merge(start::routes())
+}

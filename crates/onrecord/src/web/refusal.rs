@@ -1,0 +1,117 @@
+//! What is said when a page cannot be given?
+
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::filters;
+use super::form::Form;
+use super::session::Visit;
+use crate::complaint::complain;
+
+/// Why not, in words that say what to do.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    NotFound(String),
+    /// What was asked makes no sense.
+    Request(String),
+    Forbidden(String),
+    LoginFirst,
+    TooLarge,
+    Busy(String),
+    /// The program or the ledger failed.
+    Failed(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Refusal {
+    fn from(error: anyhow::Error) -> Refusal {
+        Refusal::Failed(error)
+    }
+}
+
+impl From<onrecord_ledger::Error> for Refusal {
+    fn from(error: onrecord_ledger::Error) -> Refusal {
+        if error.is_request() {
+            Refusal::Request(error.to_string())
+        } else if error.is_busy() {
+            Refusal::Busy(error.to_string())
+        } else {
+            Refusal::Failed(error.into())
+        }
+    }
+}
+
+/// What goes along with the status, until the form is known in which it is wanted.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Said {
+    pub(super) error: String,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, error) = match self {
+            Refusal::NotFound(why) => (StatusCode::NOT_FOUND, why),
+            Refusal::Request(why) => (StatusCode::BAD_REQUEST, why),
+            Refusal::Forbidden(why) => (StatusCode::FORBIDDEN, why),
+            Refusal::LoginFirst => (StatusCode::UNAUTHORIZED, "this room asks for a password; enter at /enter".into()),
+            Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "that is more than this room takes at once".into()),
+            Refusal::Busy(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
+            Refusal::Failed(error) => {
+                complain(&format!("{error:#}"));
+                (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}"))
+            }
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Said { error });
+        response
+    }
+}
+
+pub(super) async fn no_such_page() -> Refusal {
+    Refusal::NotFound("there is no such page in this room".into())
+}
+
+/// Says a refusal in the form that was asked for.
+pub(super) async fn in_form(form: Form, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api");
+    let response = next.run(request).await;
+    let status = response.status();
+    let said = match response.extensions().get::<Said>() {
+        Some(said) => said.clone(),
+        // What axum itself refuses: a method, a query or a form that it cannot read.
+        None if status.is_client_error() && !response.headers().contains_key(header::CONTENT_DISPOSITION) => {
+            let (parts, body) = response.into_parts();
+            let why = axum::body::to_bytes(body, 64 << 10).await.unwrap_or_default();
+            let why = String::from_utf8_lossy(&why).into_owned();
+            let error = if why.is_empty() { parts.status.to_string() } else { why };
+            return said_in(form, is_api, status, &Said { error });
+        }
+        None => return response,
+    };
+    said_in(form, is_api, status, &said)
+}
+
+#[derive(askama::Template)]
+#[template(path = "room/refusal.html")]
+struct RefusalView<'a> {
+    frame: super::answer::Frame,
+    heading: &'static str,
+    error: &'a str,
+}
+
+fn said_in(form: Form, is_api: bool, status: StatusCode, said: &Said) -> Response {
+    if is_api || form != Form::Html {
+        return (status, axum::Json(said)).into_response();
+    }
+    let heading = match status {
+        StatusCode::NOT_FOUND => "Not here",
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "That cannot be asked so",
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "Not allowed",
+        StatusCode::SERVICE_UNAVAILABLE => "The ledger is busy",
+        _ => "That did not work",
+    };
+    let frame = super::answer::Frame::bare(&Visit::default(), heading);
+    (status, super::answer::html(&RefusalView { frame, heading, error: &said.error })).into_response()
+}

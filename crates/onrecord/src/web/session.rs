@@ -1,0 +1,250 @@
+//! Whose visit is this, and did they mean to change something?
+//!
+//! Everybody gets a cookie with a number that nobody can guess, signed with the room's key. From it follows the token that
+//! every form of their pages holds: who does not know it cannot have been given the form. Nothing is kept of visitors but
+//! who came in with the password (`entrance.rs`).
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use cookie::{Cookie, SameSite};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use super::LARGEST_FORM;
+use super::answer::{Frame, answer};
+use super::filters;
+use super::form::Form;
+use super::refusal::Refusal;
+use super::room::Room;
+
+const COOKIE: &str = "onrecord";
+/// The field of every form, and the header of every request of a script.
+pub(super) const TOKEN_FIELD: &str = "token";
+pub(super) const TOKEN_HEADER: &str = "x-token";
+const ENTER: &str = "/enter";
+/// Longer names are no names.
+const LONGEST_NAME: usize = 80;
+
+/// Somebody who asks for a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Visit {
+    session: String,
+    pub(super) token: String,
+    /// The name under which their corrections are kept.
+    pub(super) user: String,
+    /// Whether there is a door they came through.
+    pub(super) may_leave: bool,
+    /// What they asked for, without its ending, for the links to its other forms.
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Infallible> {
+        Ok(parts.extensions.get().cloned().unwrap_or_default())
+    }
+}
+
+/// Finds out whose visit it is; lets nobody change anything without the token, and nobody in without the password.
+pub(super) async fn of_visitor(State(room): State<Room>, mut request: Request, next: Next) -> Response {
+    let known = known_session(&room, request.headers());
+    let is_new = known.is_none();
+    let session = known.unwrap_or_else(new_session);
+    let visit = visit(&room, session.clone(), &request);
+    request.extensions_mut().insert(visit.clone());
+    let response = match admitted(&room, &visit, request).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal,
+    };
+    if is_new && !response.headers().contains_key(header::SET_COOKIE) {
+        with_cookie(&room, &session, response)
+    } else {
+        response
+    }
+}
+
+fn visit(room: &Room, session: String, request: &Request) -> Visit {
+    let inside = room.entrance.as_ref().and_then(|entrance| entrance.inside(&session));
+    Visit {
+        token: signature(room, &format!("token {session}")),
+        user: inside.clone().unwrap_or_else(|| room.user.clone()),
+        may_leave: inside.is_some(),
+        path: request.uri().path().to_owned(),
+        query: request.uri().query().map(str::to_owned),
+        session,
+    }
+}
+
+/// The request, if it may go on.
+async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Request, Response> {
+    let path = request.uri().path();
+    let is_for_all = path == ENTER || path.starts_with("/static/");
+    if room.entrance.is_some() && !visit.may_leave && !is_for_all {
+        return Err(closed(visit, &request));
+    }
+    if request.method().is_safe() || path.starts_with("/api") || is_upload(request.headers()) {
+        // The API changes nothing; an upload is checked by who reads it, `upload_token`.
+        return Ok(request);
+    }
+    with_token(visit, request).await.map_err(IntoResponse::into_response)
+}
+
+/// To the door; a program is told so.
+fn closed(visit: &Visit, request: &Request) -> Response {
+    let form = request.extensions().get::<Form>().copied().unwrap_or_default();
+    if request.method().is_safe() && form == Form::Html && !visit.path.starts_with("/api") {
+        let back = visit.query.as_ref().map_or(visit.path.clone(), |query| format!("{}?{query}", visit.path));
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", &back).finish();
+        return Redirect::to(&format!("{ENTER}?{query}")).into_response();
+    }
+    Refusal::LoginFirst.into_response()
+}
+
+fn is_upload(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("multipart/form-data")
+}
+
+/// The request again, if its header or its form holds the token.
+async fn with_token(visit: &Visit, request: Request) -> Result<Request, Refusal> {
+    if visit.is_token(request.headers().get(TOKEN_HEADER).and_then(|token| token.to_str().ok())) {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| Refusal::TooLarge)?;
+    let token = form_urlencoded::parse(&bytes).find(|(name, _)| name == TOKEN_FIELD).map(|(_, token)| token);
+    if !visit.is_token(token.as_deref()) {
+        return Err(Refusal::Forbidden("this form is too old, or not one of this room; load the page again".into()));
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+impl Visit {
+    /// In constant time, so that nobody finds it letter by letter.
+    pub(super) fn is_token(&self, token: Option<&str>) -> bool {
+        let token = token.unwrap_or_default();
+        let differs = self.token.bytes().zip(token.bytes()).fold(0, |differs, (one, other)| differs | (one ^ other));
+        !self.token.is_empty() && self.token.len() == token.len() && differs == 0
+    }
+}
+
+fn known_session(room: &Room, headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut ours = cookies.flat_map(Cookie::split_parse).flatten().filter(|cookie| cookie.name() == COOKIE);
+    ours.find_map(|cookie| {
+        let (session, signed) = cookie.value().split_once('.')?;
+        let mac = hmac(room, session);
+        mac.verify_slice(&unhex(signed)?).ok()?;
+        Some(session.to_owned())
+    })
+}
+
+fn new_session() -> String {
+    let mut bytes = [0; 16];
+    // A machine without random numbers did not open the room; all sessions being one would make forms useless, not unsafe.
+    _ = getrandom::fill(&mut bytes);
+    hex(&bytes)
+}
+
+fn with_cookie(room: &Room, session: &str, mut response: Response) -> Response {
+    let cookie = Cookie::build((COOKIE, format!("{session}.{}", signature(room, session))))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .build();
+    if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+fn hmac(room: &Room, text: &str) -> Hmac<Sha256> {
+    let mac = <Hmac<Sha256> as KeyInit>::new(&room.key.into());
+    mac.chain_update(text)
+}
+
+fn signature(room: &Room, text: &str) -> String {
+    hex(&hmac(room, text).finalize().into_bytes())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
+    pairs.collect()
+}
+
+pub(super) fn routes() -> Router<Room> {
+    Router::new().route(ENTER, get(door).post(enter)).route("/leave", post(leave))
+}
+
+#[derive(Deserialize, Serialize)]
+struct Door {
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    was_wrong: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "room/enter.html")]
+struct DoorView<'a> {
+    frame: Frame,
+    door: &'a Door,
+}
+
+async fn door(
+    visit: Visit,
+    form: Form,
+    axum::extract::Query(door): axum::extract::Query<Door>,
+) -> Result<Response, Refusal> {
+    answer(form, &door, || DoorView { frame: Frame::bare(&visit, "Come in"), door: &door }, None)
+}
+
+#[derive(Deserialize)]
+struct Entering {
+    #[serde(default)]
+    name: String,
+    password: String,
+    #[serde(default)]
+    to: String,
+}
+
+async fn enter(State(room): State<Room>, axum::Form(entering): axum::Form<Entering>) -> Result<Response, Refusal> {
+    let Some(entrance) = &room.entrance else { return Ok(Redirect::to("/").into_response()) };
+    // Only to a page of this room: "//elsewhere.example" is not one.
+    let is_ours = entering.to.starts_with('/') && !entering.to.starts_with("//") && !entering.to.contains('\\');
+    let to = if is_ours { entering.to } else { "/".to_owned() };
+    if !entrance.opens(entering.password).await {
+        let again = form_urlencoded::Serializer::new(String::new())
+            .append_pair("to", &to)
+            .append_pair("was_wrong", "true")
+            .finish();
+        return Ok(Redirect::to(&format!("{ENTER}?{again}")).into_response());
+    }
+    // A new session, so that one somebody else set before means nothing.
+    let session = new_session();
+    let name: String = entering.name.trim().chars().take(LONGEST_NAME).collect();
+    entrance.let_in(&session, if name.is_empty() { &room.user } else { &name });
+    Ok(with_cookie(&room, &session, Redirect::to(&to).into_response()))
+}
+
+async fn leave(State(room): State<Room>, visit: Visit) -> Redirect {
+    if let Some(entrance) = &room.entrance {
+        entrance.let_out(&visit.session);
+    }
+    Redirect::to("/")
+}
