@@ -1,0 +1,6 @@
+//! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
+
+mod room;
+mod safety;
+
+pub(crate) use room::Room;
