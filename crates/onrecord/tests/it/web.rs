@@ -1,0 +1,4 @@
+//! The reading room as people and their browsers meet it.
+
+mod browser;
+mod rooms;
