@@ -20,6 +20,8 @@ mod filters;
 mod link;
 mod plain;
 mod assets;
+mod sentence;
+mod timeline;
 mod pages;
 
 use std::net::TcpListener;

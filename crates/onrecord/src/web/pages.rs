@@ -3,11 +3,12 @@
 mod start;
 mod article;
 mod corrections;
+mod search;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(article::routes()).merge(corrections::routes())
+    Router::new().merge(start::routes()).merge(search::routes()).merge(article::routes()).merge(corrections::routes())
 }

@@ -11,4 +11,6 @@ mod run;
 mod speakers;
 mod specs;
 mod warc;
+mod web;
 mod trace;
+mod web;
