@@ -13,6 +13,7 @@ pub mod complaint;
 pub mod cpu_time;
 pub mod crew;
 pub mod inputs;
+pub mod marks;
 pub mod model;
 pub mod outcome;
 pub mod output;

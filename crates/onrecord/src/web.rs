@@ -18,6 +18,7 @@ mod refusal;
 mod answer;
 mod filters;
 mod link;
+mod plain;
 mod assets;
 mod sentence;
 mod timeline;

@@ -1,6 +1,8 @@
 //! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
 
 mod start;
+mod article;
+mod corrections;
 mod search;
 
 use axum::Router;
@@ -8,5 +10,5 @@ use axum::Router;
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(search::routes())
+    Router::new().merge(start::routes()).merge(search::routes()).merge(article::routes()).merge(corrections::routes())
 }

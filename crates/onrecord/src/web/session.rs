@@ -23,6 +23,7 @@ use super::LARGEST_FORM;
 use super::answer::{Frame, answer};
 use super::filters;
 use super::form::Form;
+use super::link;
 use super::refusal::Refusal;
 use super::room::Room;
 
@@ -225,9 +226,7 @@ struct Entering {
 
 async fn enter(State(room): State<Room>, axum::Form(entering): axum::Form<Entering>) -> Result<Response, Refusal> {
     let Some(entrance) = &room.entrance else { return Ok(Redirect::to("/").into_response()) };
-    // Only to a page of this room: "//elsewhere.example" is not one.
-    let is_ours = entering.to.starts_with('/') && !entering.to.starts_with("//") && !entering.to.contains('\\');
-    let to = if is_ours { entering.to } else { "/".to_owned() };
+    let to = if link::is_ours(&entering.to) { entering.to } else { "/".to_owned() };
     if !entrance.opens(entering.password).await {
         let again = form_urlencoded::Serializer::new(String::new())
             .append_pair("to", &to)
