@@ -19,6 +19,8 @@ mod answer;
 mod filters;
 mod link;
 mod assets;
+mod uploads;
+mod jobs;
 mod pages;
 
 use std::net::TcpListener;
