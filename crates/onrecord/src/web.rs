@@ -20,6 +20,7 @@ mod filters;
 mod link;
 mod assets;
 mod pages;
+mod api;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -69,6 +70,7 @@ pub fn app(opening: Opening) -> anyhow::Result<MapRequest<axum::Router, fn(Reque
     let room = Room::open(opening)?;
     // The last layer is the first that sees a request.
     let routes = pages::routes()
+        .merge(api::routes())
         .merge(session::routes())
         .merge(assets::routes())
         .fallback(refusal::no_such_page)

@@ -6,6 +6,7 @@
 
 use onrecord_core::{Attribution, Span};
 use onrecord_ledger::export::csv::harmless;
+use onrecord_ledger::filter::Named;
 use onrecord_ledger::search::{Facets, Hit, Hits, Range, Slice};
 use serde_json::{Value, json};
 
@@ -234,12 +235,10 @@ fn pieces(slices: &[Slice]) -> String {
     slices.iter().map(|slice| slice.text.as_str()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
-fn as_json(hits: &Hits) -> Value {
+/// Everything, counts included.
+pub(crate) fn as_json(hits: &Hits) -> Value {
     let counts = |counts: &[(Option<String>, usize)]| -> Vec<Value> {
         counts.iter().map(|(value, n)| json!({ "value": value, "n": n })).collect()
-    };
-    let names = |names: &[onrecord_ledger::filter::Named]| -> Vec<Value> {
-        names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
     };
     let Facets { speakers, outlets, kinds, cues, months, years } = &hits.facets;
     let kinds: Vec<_> = kinds.iter().map(|(kind, n)| (Some(kind.clone()), *n)).collect();
@@ -258,7 +257,12 @@ fn as_json(hits: &Hits) -> Value {
     })
 }
 
-fn hit_as_json(hit: &Hit) -> Value {
+/// Whom a name meant.
+pub(crate) fn names(names: &[Named]) -> Vec<Value> {
+    names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
+}
+
+pub(crate) fn hit_as_json(hit: &Hit) -> Value {
     let slice = |begin: usize, end: usize, text: &str| json!({ "begin": begin, "end": end, "text": text });
     let slices =
         |slices: &[Slice]| -> Vec<Value> { slices.iter().map(|one| slice(one.begin, one.end, &one.text)).collect() };

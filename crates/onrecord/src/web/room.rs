@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::Opening;
+use super::api::Line;
 use super::connections::Connections;
 use super::entrance::Entrance;
 
@@ -18,6 +19,8 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    /// Texts that are read for programs.
+    pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -48,6 +51,7 @@ impl Room {
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            readings: Line::new(),
         })))
     }
 }
