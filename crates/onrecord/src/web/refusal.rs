@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::filters;
 use super::form::Form;
-use super::session::Visit;
+use super::session::{Visit, is_api};
 use crate::complaint::complain;
 
 /// In seconds. An addition holds the ledger, or a text a core, for about so long.
@@ -65,7 +65,7 @@ impl IntoResponse for Refusal {
             Refusal::Request(why) => (StatusCode::BAD_REQUEST, why),
             Refusal::Senseless(why) => (StatusCode::UNPROCESSABLE_ENTITY, why),
             Refusal::Forbidden(why) => (StatusCode::FORBIDDEN, why),
-            Refusal::LoginFirst => (StatusCode::UNAUTHORIZED, "this room asks for a password; enter at /enter".into()),
+            Refusal::LoginFirst => (StatusCode::UNAUTHORIZED, "this room asks for a password; enter at /enter, or for /api show it as HTTP Basic".into()),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "that is more than this room takes at once".into()),
             Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the request took too long to arrive".into()),
             Refusal::NotJson => {
@@ -93,7 +93,7 @@ pub(super) async fn no_such_page() -> Refusal {
 
 /// Says a refusal in the form that was asked for.
 pub(super) async fn in_form(form: Form, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api");
+    let is_api = is_api(request.uri().path());
     let response = next.run(request).await;
     let status = response.status();
     let headers = response.headers().clone();
@@ -102,8 +102,9 @@ pub(super) async fn in_form(form: Form, request: Request, next: Next) -> Respons
         // What axum itself refuses: a method, a query or a form that it cannot read.
         None if status.is_client_error() && !headers.contains_key(header::CONTENT_DISPOSITION) => {
             let why = axum::body::to_bytes(response.into_body(), 64 << 10).await.unwrap_or_default();
-            let why = String::from_utf8_lossy(&why).into_owned();
-            Said { error: if why.is_empty() { status.to_string() } else { why } }
+            let why = String::from_utf8_lossy(&why);
+            let why = why.trim_start_matches("Failed to deserialize query string: ");
+            Said { error: if why.is_empty() { status.to_string() } else { why.to_owned() } }
         }
         None => return response,
     };

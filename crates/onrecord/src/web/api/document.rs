@@ -1,5 +1,6 @@
 //! What does the API say of itself, to programs and to people?
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use askama::Template;
@@ -27,6 +28,8 @@ struct Page {
     /// By empty lines.
     introduction: Vec<String>,
     questions: Vec<Question>,
+    /// Every status that is none of success.
+    errors: Vec<Named>,
     schemas: Vec<Schema>,
 }
 
@@ -49,6 +52,7 @@ struct Schema {
 }
 
 /// A parameter, a field or a status, and what it is.
+#[derive(Clone)]
 struct Named {
     name: String,
     kind: String,
@@ -99,9 +103,13 @@ fn page(document: &Value) -> Page {
         description: text(&schema["description"]),
         fields: fields(schema),
     });
+    let questions: Vec<Question> = questions.collect();
+    let answers = questions.iter().flat_map(|question| &question.answers).filter(|answer| answer.kind.is_empty());
+    let errors: BTreeMap<&str, &Named> = answers.map(|answer| (answer.name.as_str(), answer)).collect();
     Page {
         introduction: text(&document["info"]["description"]).split("\n\n").map(str::to_owned).collect(),
-        questions: questions.collect(),
+        errors: errors.into_values().cloned().collect(),
+        questions,
         schemas: schemas.collect(),
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use onrecord_core::{Hints, InputKind};
 use onrecord_ledger::record::{self, DocumentRecord, sha256};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::asked::Nothing;
 use crate::settings;
@@ -25,12 +25,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[serde(deny_unknown_fields)]
 struct Text {
     id: Option<String>,
+    #[serde(default, deserialize_with = "not_null")]
     text: Option<String>,
+    #[serde(default, deserialize_with = "not_null")]
     html: Option<String>,
     url: Option<String>,
     title: Option<String>,
     published: Option<String>,
     crawled: Option<String>,
+}
+
+/// Nobody sends no text on purpose.
+fn not_null<'d, D: Deserializer<'d>>(value: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(value).map(Some)
 }
 
 pub(super) async fn read(
