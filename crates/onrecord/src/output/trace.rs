@@ -296,9 +296,12 @@ impl Lines {
 
 /// The whole trace as one object, several lines.
 pub fn json(trace: &Trace) -> Vec<u8> {
+    format!("{:#}\n", whole(trace)).into_bytes()
+}
+
+pub(crate) fn whole(trace: &Trace) -> Value {
     let copies: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| as_json(trace, index, copy)).collect();
-    let whole = json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes });
-    format!("{whole:#}\n").into_bytes()
+    json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes })
 }
 
 /// A copy a line.
