@@ -2,6 +2,7 @@
 
 mod browser;
 mod add;
+mod api;
 mod room;
 mod rooms;
 mod safety;
