@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { enter } from "./changes.mjs";
+import { walkHostile } from "./hostile.mjs";
 import { fault, faults, newPage, seen } from "./look.mjs";
 import { followLinks, walkEmpty, walkFull } from "./pages.mjs";
 
@@ -31,6 +32,7 @@ async function part(name, address, walk, options) {
 await part("full", asked.full, (page, address) => walkFull(page, address, asked.shots));
 await part("empty", asked.empty, (page, address) => walkEmpty(page, address, asked.shots));
 await part("door", asked.closed, (page, address) => enter(page, address, asked.password, asked.shots));
+await part("hostile", asked.hostile, (page, address) => walkHostile(page, address, asked.shots));
 await part("links", asked.full, () => followLinks(asked.full));
 await browser.close();
 

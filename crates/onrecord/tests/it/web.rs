@@ -1,4 +1,6 @@
-//! The reading room as people and their browsers meet it.
+//! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
 mod browser;
-mod rooms;
+mod hostile;
+mod ledgers;
+mod room;
