@@ -19,6 +19,8 @@ mod answer;
 mod filters;
 mod link;
 mod assets;
+mod sentence;
+mod timeline;
 mod pages;
 
 use std::net::TcpListener;

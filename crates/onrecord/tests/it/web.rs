@@ -4,3 +4,6 @@ mod browser;
 mod hostile;
 mod ledgers;
 mod room;
+mod safety;
+
+pub(crate) use room::Room;
