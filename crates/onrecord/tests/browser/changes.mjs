@@ -23,11 +23,11 @@ export async function enter(page, address, password, shots) {
 /// From the start to one statement among many: words, a facet, the next page, and back.
 export async function search(page, address) {
   await go(page, `${address}/`);
-  await page.keyboard.type("the");
+  await page.getByRole("searchbox").fill("the");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/search?q=the");
   const facets = page.getByRole("complementary", { name: "Narrow down" });
-  await facets.getByRole("link", { name: "direct" }).click();
+  await facets.getByRole("link", { name: "direct", exact: true }).click();
   await page.waitForURL(/kind=direct/);
   const n = Number((await page.getByRole("heading", { level: 1 }).innerText()).match(/[\d,]+/)[0].replace(",", ""));
   if (!(n > 20)) fault("search", `${n} direct statements`);

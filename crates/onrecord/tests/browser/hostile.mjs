@@ -49,11 +49,10 @@ async function visit(page, address, path) {
         return to !== null && typeof one[name] === "string" && !/^(https?:\/\/|\/(?!\/)|#|\?|$)/.test(to);
       }));
     const far = [...document.querySelectorAll("a[href^='http']")].filter((one) => !/noreferrer/.test(one.rel));
-    const text = document.documentElement.outerHTML;
     return {
       hostile: window.hostile,
       elements: [...document.querySelectorAll(never), ...acts, ...leads, ...far].map((one) => one.outerHTML.slice(0, 120)),
-      turned: /[\u202a-\u202e\u2066-\u2069\u0001-\u0008\u001b]/.test(text),
+      turned: /[\u202a-\u202e\u2066-\u2069\u0001-\u0008\u001b]/.test(document.title + document.body.innerText),
     };
   }, NEVER);
   if (found.hostile !== undefined) fault(path, "a hostile script ran");

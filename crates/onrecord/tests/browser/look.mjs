@@ -13,6 +13,9 @@ export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 export const LIGHTS = ["light", "dark"];
 
+/// Colours depend on the light, and what stands where on the size: these two have both of both.
+const JUDGED = ["desk light", "phone dark"];
+
 export const faults = [];
 export const links = new Map();
 let looks = 0;
@@ -63,7 +66,7 @@ export async function look(page, name, shots) {
     for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
       await page.setViewportSize(viewport);
       await page.screenshot({ path: path.join(shots, `${name}-${size}-${light}.png`), fullPage: true });
-      await accessible(page, `${name} (${size}, ${light})`);
+      if (JUDGED.includes(`${size} ${light}`)) await accessible(page, `${name} (${size}, ${light})`);
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
