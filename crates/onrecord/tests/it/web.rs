@@ -2,8 +2,9 @@
 
 mod browser;
 mod add;
+mod hostile;
+mod ledgers;
 mod room;
-mod rooms;
 mod safety;
 
 pub(crate) use room::Room;
