@@ -2,11 +2,12 @@
 
 mod start;
 mod search;
+mod outlets;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(search::routes())
+    Router::new().merge(start::routes()).merge(search::routes()).merge(outlets::routes())
 }
