@@ -17,6 +17,8 @@ pub mod run;
 pub mod status;
 pub mod overview;
 pub mod outlets;
+pub mod history;
+pub mod article;
 pub mod people;
 pub mod filter;
 pub mod query;
@@ -32,7 +34,7 @@ pub mod export;
 pub mod verify;
 pub mod reread;
 mod lexicon;
-mod offsets;
+pub mod offsets;
 pub mod error;
 
 pub use error::{Error, Result};

@@ -3,11 +3,20 @@
 mod start;
 mod search;
 mod outlets;
+mod article;
+mod corrections;
+mod add;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(search::routes()).merge(outlets::routes())
+    Router::new()
+        .merge(start::routes())
+        .merge(search::routes())
+        .merge(outlets::routes())
+        .merge(article::routes())
+        .merge(corrections::routes())
+        .merge(add::routes())
 }

@@ -1,0 +1,9 @@
+//! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
+
+mod browser;
+mod add;
+mod room;
+mod rooms;
+mod safety;
+
+pub(crate) use room::Room;
