@@ -2,6 +2,7 @@
 
 mod start;
 mod search;
+mod outlets;
 mod article;
 mod corrections;
 mod add;
@@ -14,6 +15,7 @@ pub(super) fn routes() -> Router<Room> {
     Router::new()
         .merge(start::routes())
         .merge(search::routes())
+        .merge(outlets::routes())
         .merge(article::routes())
         .merge(corrections::routes())
         .merge(add::routes())
