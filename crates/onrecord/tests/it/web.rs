@@ -1,6 +1,8 @@
 //! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
+mod article;
 mod browser;
+mod corrections;
 mod room;
 mod rooms;
 mod safety;
