@@ -158,7 +158,11 @@ function closeButton(hide) {
 // Below the words, or above them where there is no room; on a phone the style sheet puts it at the bottom.
 function place(card, mark, x, y) {
   card.style.left = card.style.top = "";
-  if (matchMedia("(max-width: 40rem)").matches) return;
+  if (matchMedia("(max-width: 40rem)").matches) {
+    const hidden = mark.getBoundingClientRect().top + 64 - (innerHeight - card.offsetHeight);
+    if (hidden > 0) scrollBy({ top: hidden, behavior: gently() });
+    return;
+  }
   const rects = [...mark.getClientRects()];
   const rect = rects.find((one) => one.top <= y && y <= one.bottom) ?? rects[0];
   const left = Math.min(x === undefined ? rect.left : Math.max(rect.left, x - 40), innerWidth - card.offsetWidth - 16);
