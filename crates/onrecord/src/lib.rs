@@ -12,6 +12,7 @@ pub mod clock;
 pub mod complaint;
 pub mod cpu_time;
 pub mod crew;
+pub mod adding;
 pub mod inputs;
 pub mod marks;
 pub mod model;

@@ -22,6 +22,8 @@ mod plain;
 mod assets;
 mod sentence;
 mod timeline;
+mod uploads;
+mod jobs;
 mod pages;
 
 use std::net::TcpListener;

@@ -33,6 +33,11 @@ pub(super) fn trace(reference: &str) -> String {
     format!("/trace/{reference}")
 }
 
+/// What becomes of something that is added.
+pub(super) fn job(id: u64) -> String {
+    format!("/add/{id}")
+}
+
 /// A page with these values, empty ones left out.
 pub(super) fn with(path: &str, values: &[(&str, &str)]) -> String {
     let given = values.iter().filter(|(_, value)| !value.is_empty());

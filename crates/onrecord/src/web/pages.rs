@@ -1,14 +1,20 @@
 //! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
 
 mod start;
+mod search;
 mod article;
 mod corrections;
-mod search;
+mod add;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(search::routes()).merge(article::routes()).merge(corrections::routes())
+    Router::new()
+        .merge(start::routes())
+        .merge(search::routes())
+        .merge(article::routes())
+        .merge(corrections::routes())
+        .merge(add::routes())
 }

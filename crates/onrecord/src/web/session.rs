@@ -26,6 +26,7 @@ use super::form::Form;
 use super::link;
 use super::refusal::Refusal;
 use super::room::Room;
+use super::uploads;
 
 const COOKIE: &str = "onrecord";
 /// The field of every form, and the header of every request of a script.
@@ -94,8 +95,9 @@ async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Reques
     if room.entrance.is_some() && !visit.may_leave && !is_for_all {
         return Err(closed(visit, &request));
     }
-    if request.method().is_safe() || path.starts_with("/api") || is_upload(request.headers()) {
-        // The API changes nothing; an upload is checked by who reads it, `upload_token`.
+    let is_api = path == "/api" || path.starts_with("/api/");
+    if request.method().is_safe() || is_api || path == uploads::PATH {
+        // The API changes nothing; an upload is checked by who reads it, before anything is kept (`uploads.rs`).
         return Ok(request);
     }
     with_token(visit, request).await.map_err(IntoResponse::into_response)
@@ -110,11 +112,6 @@ fn closed(visit: &Visit, request: &Request) -> Response {
         return Redirect::to(&format!("{ENTER}?{query}")).into_response();
     }
     Refusal::LoginFirst.into_response()
-}
-
-fn is_upload(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.starts_with("multipart/form-data")
 }
 
 /// The request again, if its header or its form holds the token.

@@ -11,6 +11,5 @@ mod run;
 mod speakers;
 mod specs;
 mod warc;
-mod web;
 mod trace;
 mod web;
