@@ -1,9 +1,11 @@
 //! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
-mod browser;
 mod add;
 mod hostile;
 mod ledgers;
+mod article;
+mod browser;
+mod corrections;
 mod room;
 mod safety;
 
