@@ -1,11 +1,12 @@
 //! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
 
 mod start;
+mod trace;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes())
+    Router::new().merge(start::routes()).merge(trace::routes())
 }
