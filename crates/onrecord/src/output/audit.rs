@@ -2,7 +2,7 @@
 //!
 //! People see the largest rows, what is behind them together, and always why some have no name. Programs get every row.
 
-mod charts;
+pub(crate) mod charts;
 mod csv;
 mod page;
 mod text;

@@ -13,7 +13,9 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::refusal::Said;
 use super::room::Room;
+use super::session::is_api;
 
 /// Nothing but our own style sheet, script and answers; no frame, no plug-in, no form that leads elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
@@ -23,7 +25,8 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    // Other sites learn nothing. Not "no-referrer": browsers then send our own forms with `Origin: null`.
+    (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
@@ -32,6 +35,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Lets through what comes from the room's own pages, or from no page at all.
 pub(super) async fn guarded(State(room): State<Room>, request: Request, next: Next) -> Response {
     let mut response = match stranger(&room, &request) {
+        Some(error) if is_api(request.uri().path()) => {
+            (StatusCode::FORBIDDEN, axum::Json(Said { error: error.into() })).into_response()
+        }
         Some(why) => (StatusCode::FORBIDDEN, why).into_response(),
         None => next.run(request).await,
     };

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::Opening;
+use super::api::Line;
 use super::connections::Connections;
 use super::entrance::Entrance;
+use super::jobs::Jobs;
 
 /// One block of SHA-256, the longest key HMAC uses as it is.
 const KEY: usize = 64;
@@ -18,6 +20,9 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    pub(super) jobs: Jobs,
+    /// Texts that are read for programs.
+    pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -48,6 +53,8 @@ impl Room {
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            jobs: Jobs::default(),
+            readings: Line::new(),
         })))
     }
 }

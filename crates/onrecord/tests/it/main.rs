@@ -12,3 +12,4 @@ mod speakers;
 mod specs;
 mod warc;
 mod trace;
+mod web;
