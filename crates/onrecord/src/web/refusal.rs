@@ -42,7 +42,9 @@ impl From<anyhow::Error> for Refusal {
 
 impl From<onrecord_ledger::Error> for Refusal {
     fn from(error: onrecord_ledger::Error) -> Refusal {
-        if error.is_request() {
+        if error.is_absent() {
+            Refusal::NotFound(error.to_string())
+        } else if error.is_request() {
             Refusal::Request(error.to_string())
         } else if error.is_busy() {
             Refusal::Busy(error.to_string())
