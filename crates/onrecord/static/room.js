@@ -199,7 +199,8 @@ function statements() {
       const item = itemOf(mark);
       if (!item) return;
       lookAt(item);
-      card.replaceChildren(item.querySelector(".told").cloneNode(true), closeButton(hide));
+      const told = [...item.querySelectorAll(".told, .further")].map((part) => part.cloneNode(true));
+      card.replaceChildren(...told, closeButton(hide));
       card.setAttribute("aria-label", `Statement ${item.dataset.number}`);
       if (!card.matches(":popover-open")) card.showPopover();
       place(card, mark, x, y);
