@@ -199,7 +199,8 @@ function statements() {
       const item = itemOf(mark);
       if (!item) return;
       lookAt(item);
-      card.replaceChildren(item.querySelector(".told").cloneNode(true), closeButton(hide));
+      const told = [...item.querySelectorAll(".told, .further")].map((part) => part.cloneNode(true));
+      card.replaceChildren(...told, closeButton(hide));
       card.setAttribute("aria-label", `Statement ${item.dataset.number}`);
       if (!card.matches(":popover-open")) card.showPopover();
       place(card, mark, x, y);
@@ -271,6 +272,8 @@ function statements() {
     const token = document.querySelector('meta[name="token"]').content;
     // What was corrected since the page was opened, the last one last.
     const made = [];
+    // Where the last correction moved on to: as long as nobody goes elsewhere, "u" means that correction.
+    let landed = null;
     const status = document.createElement("p");
     status.className = "said-of-it";
     status.setAttribute("role", "status");
@@ -325,6 +328,7 @@ function statements() {
       if (!renewed) return;
       made.push(renewed.id);
       step(1, renewed);
+      landed = current();
     }
 
     async function undo(item) {
@@ -388,8 +392,9 @@ function statements() {
       o: (item) => location.assign(item.dataset.trace),
       u: (item) => {
         const last = document.getElementById(made.at(-1));
-        const hasAny = item?.querySelector(".undo");
-        if (hasAny || last) undo(hasAny ? item : last);
+        const isFresh = last && item === landed;
+        const taken = !isFresh && item?.querySelector(".undo") ? item : last;
+        if (taken) undo(taken);
         else say("Nothing was corrected here that could be taken back.");
       },
       "?": () => {
