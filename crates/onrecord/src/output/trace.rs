@@ -334,18 +334,10 @@ impl Lines {
 
 /// The whole trace as one object, several lines.
 pub fn json(trace: &Trace) -> Vec<u8> {
-<<<<<<< HEAD
-    format!("{:#}\n", value(trace)).into_bytes()
-}
-
-/// The whole trace as one object.
-pub(crate) fn value(trace: &Trace) -> Value {
-=======
     format!("{:#}\n", whole(trace)).into_bytes()
 }
 
 pub(crate) fn whole(trace: &Trace) -> Value {
->>>>>>> main
     let copies: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| as_json(trace, index, copy)).collect();
     json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes })
 }
