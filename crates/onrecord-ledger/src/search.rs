@@ -15,11 +15,13 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
+use serde::Serialize;
 
 pub use hits::{Excerpt, Hit, Place, Range, Slice};
 pub use index::rebuild;
 pub(crate) use index::{reindex_article, reindex_statement, unindex_article};
 
+use crate::audit::Kinds;
 use crate::error::{Error, Result};
 use crate::filter::{self, Filter, Meant, Named};
 use crate::ledger::Ledger;
@@ -108,13 +110,24 @@ pub struct Count {
 /// How the counted statements divide. Largest first, time in its order; `None` is nobody, or no date.
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
-    pub speakers: Vec<(Option<String>, usize)>,
-    pub outlets: Vec<(Option<String>, usize)>,
+    pub speakers: Vec<Portion>,
+    pub outlets: Vec<Portion>,
     pub kinds: Vec<(String, usize)>,
     pub cues: Vec<(Option<String>, usize)>,
+    /// 2026-11-22
+    pub days: Vec<(Option<String>, Kinds)>,
     /// 2026-11
-    pub months: Vec<(Option<String>, usize)>,
-    pub years: Vec<(Option<String>, usize)>,
+    pub months: Vec<(Option<String>, Kinds)>,
+    pub years: Vec<(Option<String>, Kinds)>,
+}
+
+/// What one speaker or outlet has of the counted statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Portion {
+    /// `None` with a name: a user gave that name in a correction, and no speaker has it.
+    pub id: Option<i64>,
+    pub name: Option<String>,
+    pub n: usize,
 }
 
 /// Searches the ledger.
@@ -292,31 +305,33 @@ fn facets(sql: &Connection, found: &[Found]) -> rusqlite::Result<Facets> {
     let mut outlets = BTreeMap::<Option<i64>, usize>::new();
     let mut kinds = BTreeMap::<&str, usize>::new();
     let mut cues = BTreeMap::<Option<&str>, usize>::new();
-    let mut days = BTreeMap::<i64, usize>::new();
+    let mut days = BTreeMap::<i64, Kinds>::new();
     for one in found {
         let corrected = one.corrected.as_deref().filter(|name| one.speaker.is_none() && !name.is_empty());
         *speakers.entry((one.speaker, corrected)).or_default() += 1;
         *outlets.entry(one.outlet).or_default() += 1;
         *kinds.entry(&one.kind).or_default() += 1;
         *cues.entry(one.cue.as_deref()).or_default() += 1;
-        *days.entry(one.number >> 32).or_default() += 1;
+        *days.entry(one.number >> 32).or_default() += kinds_of(&one.kind);
     }
     let mut speaker_name = sql.prepare_cached("SELECT name FROM speakers WHERE id = ?1")?;
     let mut outlet_name = sql.prepare_cached("SELECT name FROM outlets WHERE id = ?1")?;
     let mut named_speakers = Vec::new();
     for ((id, corrected), n) in largest(speakers, MOST_LISTED) {
         let known = id.map(|id| speaker_name.query_row([id], |row| row.get(0))).transpose()?;
-        named_speakers.push((known.or(corrected.map(str::to_owned)), n));
+        named_speakers.push(Portion { id, name: known.or(corrected.map(str::to_owned)), n });
     }
     let mut named_outlets = Vec::new();
     for (id, n) in largest(outlets, MOST_LISTED) {
-        named_outlets.push((id.map(|id| outlet_name.query_row([id], |row| row.get(0))).transpose()?, n));
+        let name = id.map(|id| outlet_name.query_row([id], |row| row.get(0))).transpose()?;
+        named_outlets.push(Portion { id, name, n });
     }
     Ok(Facets {
         speakers: named_speakers,
         outlets: named_outlets,
         kinds: largest(kinds, MOST_LISTED).into_iter().map(|(kind, n)| (kind.to_owned(), n)).collect(),
         cues: largest(cues, MOST_LISTED).into_iter().map(|(cue, n)| (cue.map(str::to_owned), n)).collect(),
+        days: by_time(&days, 10),
         months: by_time(&days, 7),
         years: by_time(&days, 4),
     })
@@ -329,12 +344,21 @@ fn largest<K: Ord>(counts: BTreeMap<K, usize>, most: usize) -> Vec<(K, usize)> {
     counts
 }
 
+/// One statement of this kind.
+fn kinds_of(kind: &str) -> Kinds {
+    match kind {
+        "direct" => Kinds { direct: 1, ..Kinds::default() },
+        "mixed" => Kinds { mixed: 1, ..Kinds::default() },
+        _ => Kinds { indirect: 1, ..Kinds::default() },
+    }
+}
+
 /// The first `n_letters` of the date.
-fn by_time(days: &BTreeMap<i64, usize>, n_letters: usize) -> Vec<(Option<String>, usize)> {
-    let mut counts = BTreeMap::<Option<String>, usize>::new();
-    for (day, n) in days {
+fn by_time(days: &BTreeMap<i64, Kinds>, n_letters: usize) -> Vec<(Option<String>, Kinds)> {
+    let mut counts = BTreeMap::<Option<String>, Kinds>::new();
+    for (day, kinds) in days {
         let date = index::date(*day).map(|date| date.to_string().chars().take(n_letters).collect());
-        *counts.entry(date).or_default() += n;
+        *counts.entry(date).or_default() += *kinds;
     }
     counts.into_iter().collect()
 }

@@ -5,7 +5,7 @@
 
 pub mod audit;
 pub(crate) mod csv;
-mod excerpt;
+pub(crate) mod excerpt;
 mod facts;
 mod html;
 mod json;

@@ -11,6 +11,7 @@
 pub mod entrance;
 mod room;
 mod connections;
+mod audits;
 mod guard;
 mod form;
 mod session;
@@ -19,6 +20,8 @@ mod answer;
 mod filters;
 mod link;
 mod assets;
+mod sentence;
+mod timeline;
 mod pages;
 
 use std::net::TcpListener;

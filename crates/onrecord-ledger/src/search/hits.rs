@@ -45,6 +45,8 @@ pub struct Hit {
     pub id: String,
     /// `statements.id`
     pub statement_id: i64,
+    /// Its place in the article, from 1.
+    pub number: i64,
     pub kind: String,
     pub speaker: Option<String>,
     pub speaker_id: Option<i64>,
@@ -69,6 +71,7 @@ pub struct Place {
     pub address: String,
     pub title: Option<String>,
     pub outlet: Option<String>,
+    pub outlet_id: Option<i64>,
     pub date: Option<String>,
     pub url: Option<String>,
 }
@@ -86,7 +89,7 @@ fn hit(sql: &Connection, id: i64) -> rusqlite::Result<Hit> {
     let mut hit = sql
         .prepare_cached(
             "SELECT statements.ref, statements.kind, corrected, index_facets.speaker_id, speakers.name, is_rejected,
-                confidence, articles.id, address, title, outlets.name, published_date, url
+                confidence, articles.id, address, title, outlets.name, published_date, url, articles.outlet_id, statements.number
              FROM statements
              JOIN index_facets ON index_facets.statement_id = statements.id
              JOIN articles ON articles.id = article_id
@@ -100,6 +103,7 @@ fn hit(sql: &Connection, id: i64) -> rusqlite::Result<Hit> {
             Ok(Hit {
                 id: row.get(0)?,
                 statement_id: id,
+                number: row.get(14)?,
                 kind: row.get(1)?,
                 is_corrected: corrected.is_some(),
                 speaker: corrected.or(by_machine).filter(|name| !name.is_empty()),
@@ -111,6 +115,7 @@ fn hit(sql: &Connection, id: i64) -> rusqlite::Result<Hit> {
                     address: row.get(8)?,
                     title: row.get(9)?,
                     outlet: row.get(10)?,
+                    outlet_id: row.get(13)?,
                     date: row.get(11)?,
                     url: row.get(12)?,
                 },

@@ -8,7 +8,7 @@ const LONGEST_CONTEXT: usize = 160;
 const NEAR: usize = 120;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Context,
     Content,
     Cue,
@@ -16,7 +16,7 @@ pub(super) enum Role {
 }
 
 /// The sentences that hold a statement's content, cue and source, in order. What lies between two of them is left out.
-pub(super) fn around(text: &str, attribution: &Attribution) -> Vec<Span> {
+pub(crate) fn around(text: &str, attribution: &Attribution) -> Vec<Span> {
     let Attribution { content, cue, source, .. } = attribution;
     let mut parts: Vec<Span> = [content, cue, source].into_iter().flatten().map(|span| sentence(text, *span)).collect();
     parts.sort();
@@ -32,7 +32,7 @@ pub(super) fn around(text: &str, attribution: &Attribution) -> Vec<Span> {
 
 /// The part that the character at byte `offset` plays. Cue and source may stand inside the content of an interrupted
 /// quotation, and are the smaller ones.
-pub(super) fn role_at(attribution: &Attribution, offset: usize) -> Role {
+pub(crate) fn role_at(attribution: &Attribution, offset: usize) -> Role {
     let within = |spans: &[Span]| spans.iter().any(|span| span.range().contains(&offset));
     if within(&attribution.cue) {
         Role::Cue

@@ -5,8 +5,9 @@
 //! row; only the JSON form has the counts.
 
 use onrecord_core::{Attribution, Span};
+use onrecord_ledger::audit::Kinds;
 use onrecord_ledger::export::csv::harmless;
-use onrecord_ledger::search::{Facets, Hit, Hits, Range, Slice};
+use onrecord_ledger::search::{Facets, Hit, Hits, Portion, Range, Slice};
 use serde_json::{Value, json};
 
 use super::text::{self, BOLD, DIM, DOUBT, Look, MARGIN, Paper};
@@ -81,14 +82,7 @@ fn one(page: &mut Paper, index: usize, hit: &Hit) {
     let heading = heading(page, index, hit);
     page.line(&heading);
     let text = hit.excerpt.text.as_str();
-    let bytes = Bytes::new(hit);
-    let attribution = Attribution {
-        content: bytes.spans(&hit.content),
-        cue: bytes.spans(&hit.cue),
-        source: bytes.spans(&hit.source),
-        confidence: hit.confidence as f32,
-    };
-    let matched: Vec<Span> = hit.matched.iter().filter_map(|range| bytes.span(range.begin, range.end)).collect();
+    let (attribution, matched) = in_excerpt(hit);
     for (number, part) in excerpt::around(text, &attribution).into_iter().enumerate() {
         if number > 0 {
             let gap = page.styled(DIM, &format!("{MARGIN}[…]"));
@@ -133,6 +127,18 @@ fn heading(page: &Paper, index: usize, hit: &Hit) -> String {
         page.styled(DOUBT, &doubts),
         page.styled(DIM, &hit.id),
     )
+}
+
+/// Where in the excerpt the statement stands, and the words that were searched for.
+pub(crate) fn in_excerpt(hit: &Hit) -> (Attribution, Vec<Span>) {
+    let bytes = Bytes::new(hit);
+    let attribution = Attribution {
+        content: bytes.spans(&hit.content),
+        cue: bytes.spans(&hit.cue),
+        source: bytes.spans(&hit.source),
+        confidence: hit.confidence as f32,
+    };
+    (attribution, hit.matched.iter().filter_map(|range| bytes.span(range.begin, range.end)).collect())
 }
 
 /// From code points of the article to bytes of the excerpt.
@@ -214,14 +220,18 @@ fn first_in_capitals(sentence: &str) -> String {
 }
 
 fn facets(page: &mut Paper, facets: &Facets) {
+    let named = |portions: &[Portion]| -> Vec<_> { portions.iter().map(|one| (one.name.clone(), one.n)).collect() };
+    let in_time = |counts: &[(Option<String>, Kinds)]| -> Vec<_> {
+        counts.iter().map(|(period, kinds)| (period.clone(), kinds.total() as usize)).collect()
+    };
     let kinds: Vec<_> = facets.kinds.iter().map(|(kind, n)| (Some(kind.clone()), *n)).collect();
     let time = if facets.months.len() > MOST_MONTHS { ("years", &facets.years) } else { ("months", &facets.months) };
     let rows = [
-        ("speakers", &facets.speakers, "nobody named"),
-        ("outlets", &facets.outlets, "no outlet"),
-        ("kinds", &kinds, ""),
-        ("cues", &facets.cues, "no cue"),
-        (time.0, time.1, "no date"),
+        ("speakers", named(&facets.speakers), "nobody named"),
+        ("outlets", named(&facets.outlets), "no outlet"),
+        ("kinds", kinds, ""),
+        ("cues", facets.cues.clone(), "no cue"),
+        (time.0, in_time(time.1), "no date"),
     ];
     for (name, counts, nothing) in rows {
         let counts: Vec<_> =
@@ -230,18 +240,24 @@ fn facets(page: &mut Paper, facets: &Facets) {
     }
 }
 
-fn pieces(slices: &[Slice]) -> String {
+pub(crate) fn pieces(slices: &[Slice]) -> String {
     slices.iter().map(|slice| slice.text.as_str()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
-fn as_json(hits: &Hits) -> Value {
+pub(crate) fn as_json(hits: &Hits) -> Value {
     let counts = |counts: &[(Option<String>, usize)]| -> Vec<Value> {
         counts.iter().map(|(value, n)| json!({ "value": value, "n": n })).collect()
     };
     let names = |names: &[onrecord_ledger::filter::Named]| -> Vec<Value> {
         names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
     };
-    let Facets { speakers, outlets, kinds, cues, months, years } = &hits.facets;
+    let named = |portions: &[Portion]| -> Vec<Value> {
+        portions.iter().map(|one| json!({ "value": one.name, "n": one.n })).collect()
+    };
+    let in_time = |counts: &[(Option<String>, Kinds)]| -> Vec<Value> {
+        counts.iter().map(|(period, kinds)| json!({ "value": period, "n": kinds.total() })).collect()
+    };
+    let Facets { speakers, outlets, kinds, cues, months, years, .. } = &hits.facets;
     let kinds: Vec<_> = kinds.iter().map(|(kind, n)| (Some(kind.clone()), *n)).collect();
     json!({
         "total": hits.total.n,
@@ -251,14 +267,14 @@ fn as_json(hits: &Hits) -> Value {
         "speakers_meant": names(&hits.speakers),
         "outlets_meant": names(&hits.outlets),
         "counts": {
-            "speaker": counts(speakers), "outlet": counts(outlets), "kind": counts(&kinds), "cue": counts(cues),
-            "month": counts(months), "year": counts(years),
+            "speaker": named(speakers), "outlet": named(outlets), "kind": counts(&kinds), "cue": counts(cues),
+            "month": in_time(months), "year": in_time(years),
         },
         "statements": hits.statements.iter().map(hit_as_json).collect::<Vec<_>>(),
     })
 }
 
-fn hit_as_json(hit: &Hit) -> Value {
+pub(crate) fn hit_as_json(hit: &Hit) -> Value {
     let slice = |begin: usize, end: usize, text: &str| json!({ "begin": begin, "end": end, "text": text });
     let slices =
         |slices: &[Slice]| -> Vec<Value> { slices.iter().map(|one| slice(one.begin, one.end, &one.text)).collect() };
@@ -289,7 +305,7 @@ fn hit_as_json(hit: &Hit) -> Value {
     })
 }
 
-fn table(hits: &Hits, raw: bool) -> Vec<u8> {
+pub(crate) fn table(hits: &Hits, raw: bool) -> Vec<u8> {
     csv::written(|writer| {
         writer.write_record(COLUMNS)?;
         hits.statements

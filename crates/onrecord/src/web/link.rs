@@ -19,6 +19,12 @@ pub(super) fn outlet(id: i64) -> String {
     format!("/outlets/{id}")
 }
 
+/// Where the outlet is known; else the list of them.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates give references")]
+pub(super) fn known_outlet(id: &Option<i64>) -> String {
+    id.map_or_else(|| "/outlets".to_owned(), outlet)
+}
+
 /// A statement's way, by the id `onrecord read` prints.
 pub(super) fn trace(reference: &str) -> String {
     format!("/trace/{reference}")
@@ -42,4 +48,10 @@ pub(super) fn outside(url: Option<&str>) -> Option<&str> {
         let begin = url.get(..8).or(url.get(..7)).unwrap_or_default().to_ascii_lowercase();
         begin.starts_with("https://") || begin.starts_with("http://")
     })
+}
+
+/// Whether somebody may be sent there: "//elsewhere.example" is no page of this room.
+pub(super) fn is_ours(path: &str) -> bool {
+    let acts = |character: char| character == '\\' || character.is_control();
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(acts)
 }

@@ -1,11 +1,20 @@
 //! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
 
 mod start;
+mod search;
+mod speakers;
+mod audit;
+mod failures;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes())
+    Router::new()
+        .merge(start::routes())
+        .merge(search::routes())
+        .merge(speakers::routes())
+        .merge(audit::routes())
+        .merge(failures::routes())
 }

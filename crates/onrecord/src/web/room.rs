@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::Opening;
+use super::audits::Audits;
 use super::connections::Connections;
 use super::entrance::Entrance;
 
@@ -18,6 +19,7 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    pub(super) audits: Audits,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -48,6 +50,7 @@ impl Room {
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            audits: Audits::default(),
         })))
     }
 }

@@ -15,8 +15,8 @@ const INDIRECT: RGBColor = RGBColor(0, 0, 2);
 const LINE: RGBColor = RGBColor(0, 0, 3);
 
 /// The page stretches the drawings, so these are only how fine they are.
-pub(super) const BAR: (u32, u32) = (2000, 16);
-pub(super) const COLUMNS: (u32, u32) = (1200, 400);
+pub(crate) const BAR: (u32, u32) = (2000, 16);
+pub(crate) const COLUMNS: (u32, u32) = (1200, 400);
 /// Of the place of a month, the part its column does not fill.
 const GAP: f64 = 0.12;
 
@@ -24,7 +24,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<io::Error>>;
 
 /// A bar from the left: direct, mixed, indirect. `longest` fills the width.
-pub(super) fn bar(kinds: Kinds, longest: u64) -> io::Result<String> {
+pub(crate) fn bar(kinds: Kinds, longest: u64) -> io::Result<String> {
     drawn(BAR, |area| {
         let mut chart = ChartBuilder::on(area).build_cartesian_2d(0.0..longest.max(1) as f64, 0.0..1.0)?;
         let (direct, mixed, all) = ends(kinds);
@@ -39,7 +39,7 @@ pub(super) fn bar(kinds: Kinds, longest: u64) -> io::Result<String> {
 }
 
 /// A column for each period, from below: direct, mixed, indirect. `highest` fills the height.
-pub(super) fn columns(series: &[PeriodCount], periods: &[String], highest: u64) -> io::Result<String> {
+pub(crate) fn columns(series: &[PeriodCount], periods: &[String], highest: u64) -> io::Result<String> {
     drawn(COLUMNS, |area| {
         let n = periods.len() as f64;
         let mut chart = ChartBuilder::on(area).build_cartesian_2d(0.0..n, 0.0..highest.max(1) as f64)?;

@@ -1,0 +1,38 @@
+// Which pages are there, and in which states are they looked at?
+
+import { fault, go, links, look } from "./look.mjs";
+
+/// A page's name, its address, and its answer where that is not 200.
+const FULL = [
+  ["start", "/"],
+  ["nowhere", "/nowhere", 404],
+];
+
+const EMPTY = [["empty-start", "/"]];
+
+export async function walkPages(page, address, pages, shots) {
+  for (const [name, path, status = 200] of pages) {
+    await go(page, address + path, status);
+    await look(page, name, shots);
+  }
+}
+
+export const walkFull = (page, address, shots) => walkPages(page, address, FULL, shots);
+export const walkEmpty = (page, address, shots) => walkPages(page, address, EMPTY, shots);
+
+/// Pages that are not built yet.
+const NOT_YET = /^\/(search|articles|speakers|outlets|trace|audit|failures|corrections|add|api)/;
+
+/// Every link of every page leads somewhere; to the world only by http(s).
+export async function followLinks(address) {
+  for (const [href, from] of links) {
+    if (!href.startsWith(`${address}/`)) {
+      if (!/^https?:/.test(href)) fault(from, `links to ${href}`);
+      continue;
+    }
+    if (NOT_YET.test(new URL(href).pathname)) continue;
+    const answer = await fetch(href, { redirect: "follow" });
+    if (answer.status !== 200) fault(from, `links to ${href}, which answers ${answer.status}`);
+    await answer.arrayBuffer();
+  }
+}
