@@ -3,13 +3,13 @@
 //! Every number here is kept up to date by the ledger itself (`0002_counts.sql`), so none is counted when it is asked for.
 //! Newest versions of articles only; what people rejected is not counted.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::error::Result;
 use crate::ledger::Ledger;
 
-/// So many articles and speakers are named.
+/// So many articles, speakers and outlets are named.
 const LISTED: usize = 8;
 
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +27,8 @@ pub struct Overview {
     /// The latest by publication.
     pub latest: Vec<Latest>,
     pub most_quoted: Vec<Quoted>,
+    /// Those with the most statements.
+    pub largest_outlets: Vec<Outlet>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,13 @@ pub struct Latest {
     pub address: String,
     pub outlet: Option<String>,
     pub date: Option<String>,
+    pub statements: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Outlet {
+    pub id: i64,
+    pub name: String,
     pub statements: usize,
 }
 
@@ -62,28 +71,39 @@ pub fn overview(ledger: &Ledger) -> Result<Overview> {
             failures: count("SELECT count(*) FROM failures")?,
             latest: latest(sql)?,
             most_quoted: most_quoted(sql)?,
+            largest_outlets: largest_outlets(sql)?,
         })
     })
 }
 
+/// These articles, in this order; those that are not there are left out.
+pub fn articles(ledger: &Ledger, ids: &[i64]) -> Result<Vec<Latest>> {
+    ledger.read(|sql| {
+        let mut line = sql.prepare_cached(&format!("{LINE} WHERE articles.id = ?1"))?;
+        let lines = ids.iter().map(|id| line.query_row([id], in_line).optional());
+        Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+    })
+}
+
+const LINE: &str = "SELECT articles.id, title, address, outlets.name, published_date,
+        (SELECT count(*) FROM statements WHERE article_id = articles.id)
+    FROM articles LEFT JOIN outlets ON outlets.id = outlet_id";
+
+fn in_line(row: &Row<'_>) -> rusqlite::Result<Latest> {
+    Ok(Latest {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        address: row.get(2)?,
+        outlet: row.get(3)?,
+        date: row.get(4)?,
+        statements: row.get(5)?,
+    })
+}
+
 fn latest(sql: &Connection) -> rusqlite::Result<Vec<Latest>> {
-    sql.prepare_cached(
-        "SELECT articles.id, title, address, outlets.name, published_date,
-            (SELECT count(*) FROM statements WHERE article_id = articles.id)
-         FROM articles LEFT JOIN outlets ON outlets.id = outlet_id
-         WHERE is_current = 1 ORDER BY published_date DESC, articles.id DESC LIMIT ?1",
-    )?
-    .query_map([LISTED], |row| {
-        Ok(Latest {
-            id: row.get(0)?,
-            title: row.get(1)?,
-            address: row.get(2)?,
-            outlet: row.get(3)?,
-            date: row.get(4)?,
-            statements: row.get(5)?,
-        })
-    })?
-    .collect()
+    sql.prepare_cached(&format!("{LINE} WHERE is_current = 1 ORDER BY published_date DESC, articles.id DESC LIMIT ?1"))?
+        .query_map([LISTED], in_line)?
+        .collect()
 }
 
 fn most_quoted(sql: &Connection) -> rusqlite::Result<Vec<Quoted>> {
@@ -94,5 +114,14 @@ fn most_quoted(sql: &Connection) -> rusqlite::Result<Vec<Quoted>> {
     .query_map([LISTED], |row| {
         Ok(Quoted { id: row.get(0)?, name: row.get(1)?, kind: row.get(2)?, statements: row.get(3)? })
     })?
+    .collect()
+}
+
+fn largest_outlets(sql: &Connection) -> rusqlite::Result<Vec<Outlet>> {
+    sql.prepare_cached(
+        "SELECT outlets.id, name, n FROM index_outlet_counts JOIN outlets ON outlets.id = outlet_id
+         ORDER BY n DESC, name LIMIT ?1",
+    )?
+    .query_map([LISTED], |row| Ok(Outlet { id: row.get(0)?, name: row.get(1)?, statements: row.get(2)? }))?
     .collect()
 }

@@ -19,10 +19,14 @@ mod refusal;
 mod answer;
 mod filters;
 mod link;
+mod plain;
 mod assets;
 mod sentence;
 mod timeline;
+mod uploads;
+mod jobs;
 mod pages;
+mod api;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -72,6 +76,7 @@ pub fn app(opening: Opening) -> anyhow::Result<MapRequest<axum::Router, fn(Reque
     let room = Room::open(opening)?;
     // The last layer is the first that sees a request.
     let routes = pages::routes()
+        .merge(api::routes())
         .merge(session::routes())
         .merge(assets::routes())
         .fallback(refusal::no_such_page)

@@ -2,9 +2,14 @@
 
 mod start;
 mod search;
+mod trace;
+mod article;
+mod corrections;
 mod speakers;
+mod outlets;
 mod audit;
 mod failures;
+mod add;
 
 use axum::Router;
 
@@ -14,7 +19,12 @@ pub(super) fn routes() -> Router<Room> {
     Router::new()
         .merge(start::routes())
         .merge(search::routes())
+        .merge(trace::routes())
+        .merge(article::routes())
+        .merge(corrections::routes())
         .merge(speakers::routes())
+        .merge(outlets::routes())
         .merge(audit::routes())
         .merge(failures::routes())
+        .merge(add::routes())
 }

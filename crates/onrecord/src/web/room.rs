@@ -7,8 +7,10 @@ use anyhow::anyhow;
 
 use super::Opening;
 use super::audits::Audits;
+use super::api::Line;
 use super::connections::Connections;
 use super::entrance::Entrance;
+use super::jobs::Jobs;
 
 /// One block of SHA-256, the longest key HMAC uses as it is.
 const KEY: usize = 64;
@@ -20,6 +22,9 @@ pub(super) struct Room(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) connections: Connections,
     pub(super) audits: Audits,
+    pub(super) jobs: Jobs,
+    /// Texts that are read for programs.
+    pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -51,6 +56,8 @@ impl Room {
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
             audits: Audits::default(),
+            jobs: Jobs::default(),
+            readings: Line::new(),
         })))
     }
 }
