@@ -142,8 +142,7 @@ fn way(copy: &Copy) -> String {
 fn changes(copy: &Copy) -> Option<Vec<(Style, String)>> {
     let likeness = copy.likeness.as_ref()?;
     let mut runs = vec![(PLAIN, INDENT.to_owned())];
-    let mut said: Vec<_> =
-        likeness.changes.iter().map(|change| styled_change(*change)).collect();
+    let mut said: Vec<_> = likeness.changes.iter().map(|change| styled_change(*change)).collect();
     if let Some(before) = &copy.kind_before {
         said.push((PLAIN, format!("{before} before, {} here", copy.kind)));
     }
@@ -334,18 +333,10 @@ impl Lines {
 
 /// The whole trace as one object, several lines.
 pub fn json(trace: &Trace) -> Vec<u8> {
-<<<<<<< HEAD
-    format!("{:#}\n", value(trace)).into_bytes()
-}
-
-/// The whole trace as one object.
-pub(crate) fn value(trace: &Trace) -> Value {
-=======
     format!("{:#}\n", whole(trace)).into_bytes()
 }
 
 pub(crate) fn whole(trace: &Trace) -> Value {
->>>>>>> main
     let copies: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| as_json(trace, index, copy)).collect();
     json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes })
 }

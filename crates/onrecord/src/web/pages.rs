@@ -2,11 +2,11 @@
 
 mod start;
 mod search;
-mod trace;
 mod article;
+mod trace;
+mod outlets;
 mod corrections;
 mod speakers;
-mod outlets;
 mod audit;
 mod failures;
 mod add;
@@ -19,11 +19,11 @@ pub(super) fn routes() -> Router<Room> {
     Router::new()
         .merge(start::routes())
         .merge(search::routes())
-        .merge(trace::routes())
         .merge(article::routes())
+        .merge(trace::routes())
+        .merge(outlets::routes())
         .merge(corrections::routes())
         .merge(speakers::routes())
-        .merge(outlets::routes())
         .merge(audit::routes())
         .merge(failures::routes())
         .merge(add::routes())

@@ -1,14 +1,14 @@
 //! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
-mod add;
-mod audit;
-mod hostile;
+mod room;
 mod ledgers;
+mod add;
 mod article;
+mod audit;
 mod browser;
 mod corrections;
 mod failures;
-mod room;
+mod hostile;
 mod safety;
 mod speakers;
 

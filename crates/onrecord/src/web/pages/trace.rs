@@ -124,10 +124,9 @@ struct TraceView<'a> {
 }
 
 fn shown(room: &Room, visit: &Visit, form: Form, trace: &Trace, asked: &Asked) -> Result<Response, Refusal> {
-    let table =
-        || Table { name: format!("trace-{}", file_name(trace)), bytes: printed::csv(trace, false) };
+    let table = || Table { name: format!("trace-{}", file_name(trace)), bytes: printed::csv(trace, false) };
     let view = || view(Frame::new(room, visit, "Who said this first?").with_table(visit), visit, trace, asked);
-    answer(form, &printed::value(trace), view, Some(&table))
+    answer(form, &printed::whole(trace), view, Some(&table))
 }
 
 fn file_name(trace: &Trace) -> &str {

@@ -292,7 +292,12 @@ fn counts(points: &[Point], lanes: &[Lane], axis: &Axis) -> Vec<Mark> {
                 Some(last) => {
                     last.n_copies += 1;
                     last.is_first |= point.is_first;
-                    last.title = format!("{} of {}, from number {}", counted(last.n_copies, "statement"), lanes[lane].name, last.number);
+                    last.title = format!(
+                        "{} of {}, from number {}",
+                        counted(last.n_copies, "statement"),
+                        lanes[lane].name,
+                        last.number
+                    );
                 }
                 None => marks.push(Mark { shape: "count", is_same: true, is_loud: false, ..mark(point, lane, x, 0) }),
             }
@@ -311,7 +316,9 @@ fn label(points: &[Point], marks: &mut [Mark], width: f64) {
         let room = end - (mark.x + RADIUS + 6.0);
         let wishes = match &points[mark.number - 1].alarm {
             Some((long, short)) => vec![long.clone(), (*short).to_owned()],
-            None if mark.is_first && n_first == 1 && marks.len() > 1 => vec!["first in this ledger".into(), "first".into()],
+            None if mark.is_first && n_first == 1 && marks.len() > 1 => {
+                vec!["first in this ledger".into(), "first".into()]
+            }
             None => Vec::new(),
         };
         marks[index].label = wishes.into_iter().find(|wish| letters(wish) * LETTER <= room);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Mark, Point, RADIUS};
 use super::lane::Lane;
+use super::{Mark, Point, RADIUS};
 
 /// Arrows end so far from a mark's middle.
 const CLEAR: f64 = RADIUS + 5.0;
@@ -27,7 +27,8 @@ pub(super) fn arrows(points: &[Point], lanes: &[Lane], marks: &[Mark], is_bundle
         let Some(to) = mark_of(point, lanes, marks) else { continue };
         for credited in &point.credits {
             let Some(from) = lanes.iter().position(|lane| lane.is_of(credited)) else { continue };
-            let is_new = from != to.lane && drawn.insert((from, if is_bundled { to.lane } else { usize::MAX - to.number }));
+            let is_new =
+                from != to.lane && drawn.insert((from, if is_bundled { to.lane } else { usize::MAX - to.number }));
             if is_new {
                 arrows.push(arrow(from, to, lanes, marks, format!("{} credits {credited}", lanes[to.lane].name)));
             }

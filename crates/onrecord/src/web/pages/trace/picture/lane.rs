@@ -59,8 +59,10 @@ pub(super) fn lanes(points: &[Point], sheet: Sheet) -> Vec<Lane> {
     let absent = absent(points, &here);
     let rest = if here.len() > MOST_LANES { here.split_off(MOST_LANES - 1) } else { Vec::new() };
     let own = here.into_iter().map(|(key, name, n)| lane(vec![key], name, counted_copies(n), true, sheet));
-    let mut lanes: Vec<_> =
-        absent.into_iter().map(|(key, name)| lane(vec![Some(key)], name, "not in this ledger".into(), false, sheet)).collect();
+    let mut lanes: Vec<_> = absent
+        .into_iter()
+        .map(|(key, name)| lane(vec![Some(key)], name, "not in this ledger".into(), false, sheet))
+        .collect();
     lanes.extend(own);
     if !rest.is_empty() {
         let n_copies = rest.iter().map(|(.., n)| n).sum();
