@@ -2,11 +2,14 @@
 
 mod room;
 mod ledgers;
-mod article;
-mod corrections;
 mod add;
-mod safety;
-mod hostile;
+mod article;
+mod audit;
 mod browser;
+mod corrections;
+mod failures;
+mod hostile;
+mod safety;
+mod speakers;
 
 pub(crate) use room::Room;
