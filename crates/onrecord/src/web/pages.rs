@@ -3,7 +3,12 @@
 mod start;
 mod search;
 mod article;
+mod trace;
+mod outlets;
 mod corrections;
+mod speakers;
+mod audit;
+mod failures;
 mod add;
 
 use axum::Router;
@@ -15,6 +20,11 @@ pub(super) fn routes() -> Router<Room> {
         .merge(start::routes())
         .merge(search::routes())
         .merge(article::routes())
+        .merge(trace::routes())
+        .merge(outlets::routes())
         .merge(corrections::routes())
+        .merge(speakers::routes())
+        .merge(audit::routes())
+        .merge(failures::routes())
         .merge(add::routes())
 }

@@ -1,10 +1,16 @@
 //! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
-mod browser;
+mod room;
+mod ledgers;
 mod add;
 mod api;
-mod room;
-mod rooms;
+mod article;
+mod audit;
+mod browser;
+mod corrections;
+mod failures;
+mod hostile;
 mod safety;
+mod speakers;
 
 pub(crate) use room::Room;

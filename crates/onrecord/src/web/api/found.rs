@@ -89,11 +89,7 @@ pub(super) async fn speakers(State(room): State<Room>, Query(asked): Query<Speak
     Ok(Json(room.read(move |ledger| Ok(heard::heard(ledger, &words, limit, offset)?)).await?))
 }
 
-pub(super) async fn speaker(
-    State(room): State<Room>,
-    Path(id): Path<String>,
-    _: Query<Nothing>,
-) -> Answer<Portrait> {
+pub(super) async fn speaker(State(room): State<Room>, Path(id): Path<String>, _: Query<Nothing>) -> Answer<Portrait> {
     let nobody = || Refusal::NotFound("no speaker of this ledger has this number".into());
     let id: i64 = number(&id).ok_or_else(nobody)?;
     room.read(move |ledger| Ok(portrait::portrait(ledger, id)?)).await?.map(Json).ok_or_else(nobody)

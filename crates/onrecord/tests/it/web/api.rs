@@ -80,7 +80,9 @@ fn must(command: &mut Command) {
         Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
         Err(error) => error.to_string(),
     };
-    panic!("{command:?}: {why}\nThe API is tested with Python 3.10 or newer and schemathesis of PyPI: both must be there");
+    panic!(
+        "{command:?}: {why}\nThe API is tested with Python 3.10 or newer and schemathesis of PyPI: both must be there"
+    );
 }
 
 /// schemathesis sees that what the document promises is there; this, that the document promises all that is there.
