@@ -2,8 +2,11 @@
 
 mod browser;
 mod add;
+mod news;
+mod outlets;
 mod room;
 mod rooms;
 mod safety;
+mod search;
 
 pub(crate) use room::Room;
