@@ -23,6 +23,7 @@ pub mod people;
 pub mod filter;
 pub mod query;
 pub mod search;
+pub mod statement;
 pub mod wording;
 mod fingerprint;
 pub mod likeness;

@@ -2,8 +2,9 @@
 
 mod start;
 mod search;
-mod outlets;
 mod article;
+mod trace;
+mod outlets;
 mod corrections;
 mod add;
 
@@ -15,8 +16,9 @@ pub(super) fn routes() -> Router<Room> {
     Router::new()
         .merge(start::routes())
         .merge(search::routes())
-        .merge(outlets::routes())
         .merge(article::routes())
+        .merge(trace::routes())
+        .merge(outlets::routes())
         .merge(corrections::routes())
         .merge(add::routes())
 }

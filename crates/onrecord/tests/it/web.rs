@@ -5,8 +5,11 @@ mod add;
 mod news;
 mod outlets;
 mod room;
-mod rooms;
+mod ledgers;
+mod article;
+mod corrections;
 mod safety;
 mod search;
+mod hostile;
 
 pub(crate) use room::Room;

@@ -9,6 +9,8 @@
 mod asked;
 mod facets;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -177,6 +179,16 @@ struct HitView<'a> {
 }
 
 impl SearchView<'_> {
+    /// Where a correction of the statement leads back to.
+    fn back_to(&self, hit: &Hit) -> String {
+        format!("{}#r{}", self.asked.with(&[("page", &self.asked.page)]), hit.statement_id)
+    }
+
+    /// The names on this page, for who corrects.
+    fn cast(&self) -> BTreeSet<&str> {
+        self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str()).collect()
+    }
+
     /// The form, and nothing below it.
     fn empty<'a>(room: &Room, visit: &Visit, asked: &'a Asked) -> SearchView<'a> {
         SearchView {
