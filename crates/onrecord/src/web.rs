@@ -25,6 +25,7 @@ mod timeline;
 mod uploads;
 mod jobs;
 mod pages;
+mod api;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -74,6 +75,7 @@ pub fn app(opening: Opening) -> anyhow::Result<MapRequest<axum::Router, fn(Reque
     let room = Room::open(opening)?;
     // The last layer is the first that sees a request.
     let routes = pages::routes()
+        .merge(api::routes())
         .merge(session::routes())
         .merge(assets::routes())
         .fallback(refusal::no_such_page)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::Opening;
+use super::api::Line;
 use super::connections::Connections;
 use super::entrance::Entrance;
 use super::jobs::Jobs;
@@ -20,6 +21,8 @@ pub(super) struct Room(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) connections: Connections,
     pub(super) jobs: Jobs,
+    /// Texts that are read for programs.
+    pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -51,6 +54,7 @@ impl Room {
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
             jobs: Jobs::default(),
+            readings: Line::new(),
         })))
     }
 }

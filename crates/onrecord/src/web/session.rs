@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use cookie::{Cookie, SameSite};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,7 @@ use sha2::Sha256;
 
 use super::LARGEST_FORM;
 use super::answer::{Frame, answer};
+use super::api::prefers_html;
 use super::filters;
 use super::form::Form;
 use super::link;
@@ -61,7 +64,8 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 /// Finds out whose visit it is; lets nobody change anything without the token, and nobody in without the password.
 pub(super) async fn of_visitor(State(room): State<Room>, mut request: Request, next: Next) -> Response {
     let known = known_session(&room, request.headers());
-    let is_new = known.is_none();
+    // Scripts keep no cookies; each of their requests would be given another one.
+    let is_new = known.is_none() && !request.uri().path().starts_with("/api/");
     let session = known.unwrap_or_else(new_session);
     let visit = visit(&room, session.clone(), &request);
     request.extensions_mut().insert(visit.clone());
@@ -92,11 +96,11 @@ fn visit(room: &Room, session: String, request: &Request) -> Visit {
 async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Request, Response> {
     let path = request.uri().path();
     let is_for_all = path == ENTER || path.starts_with("/static/");
-    if room.entrance.is_some() && !visit.may_leave && !is_for_all {
+    let is_inside = visit.may_leave || is_for_all || is_api(path) && shows_password(room, request.headers()).await;
+    if room.entrance.is_some() && !is_inside {
         return Err(closed(visit, &request));
     }
-    let is_api = path == "/api" || path.starts_with("/api/");
-    if request.method().is_safe() || is_api || path == uploads::PATH {
+    if request.method().is_safe() || is_api(path) || path == uploads::PATH {
         // The API changes nothing; an upload is checked by who reads it, before anything is kept (`uploads.rs`).
         return Ok(request);
     }
@@ -106,12 +110,36 @@ async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Reques
 /// To the door; a program is told so.
 fn closed(visit: &Visit, request: &Request) -> Response {
     let form = request.extensions().get::<Form>().copied().unwrap_or_default();
-    if request.method().is_safe() && form == Form::Html && !visit.path.starts_with("/api") {
+    let is_for_eyes = form == Form::Html && (!is_api(&visit.path) || prefers_html(request.headers()));
+    if request.method().is_safe() && is_for_eyes {
         let back = visit.query.as_ref().map_or(visit.path.clone(), |query| format!("{}?{query}", visit.path));
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", &back).finish();
         return Redirect::to(&format!("{ENTER}?{query}")).into_response();
     }
-    Refusal::LoginFirst.into_response()
+    let mut response = Refusal::LoginFirst.into_response();
+    if is_api(&visit.path) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"onrecord\""));
+    }
+    response
+}
+
+/// What is for programs.
+pub(super) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Whether a script shows the password with its request: HTTP Basic, under any user name.
+async fn shows_password(room: &Room, headers: &HeaderMap) -> bool {
+    let Some(entrance) = &room.entrance else { return false };
+    let Some(password) = headers.get(header::AUTHORIZATION).and_then(basic_password) else { return false };
+    entrance.opens_to_a_script(password, &room.key).await
+}
+
+fn basic_password(authorization: &HeaderValue) -> Option<String> {
+    let (scheme, credentials) = authorization.to_str().ok()?.split_once(' ')?;
+    let credentials = BASE64.decode(credentials.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let credentials = String::from_utf8(credentials).ok()?;
+    credentials.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// The request again, if its header or its form holds the token.

@@ -19,3 +19,22 @@ export async function enter(page, address, password, shots) {
   await page.getByRole("button", { name: "Leave (Mina)" }).click();
   await page.waitForURL("**/enter*");
 }
+
+/// From the start to one statement among many: words, a facet, the next page, and back.
+export async function search(page, address) {
+  await go(page, `${address}/`);
+  await page.getByRole("searchbox").fill("the");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=the");
+  const facets = page.getByRole("complementary", { name: "Narrow down" });
+  await facets.getByRole("link", { name: "direct", exact: true }).click();
+  await page.waitForURL(/kind=direct/);
+  const n = Number((await page.getByRole("heading", { level: 1 }).innerText()).match(/[\d,]+/)[0].replace(",", ""));
+  if (!(n > 20)) fault("search", `${n} direct statements`);
+  await page.getByRole("link", { name: "the next 20" }).click();
+  await page.waitForURL(/page=2/);
+  const shown = await page.locator(".hit").count();
+  if (shown !== Math.min(20, n - 20)) fault("search", `${shown} statements on page 2 of ${n}`);
+  await page.getByRole("link", { name: /Leave out the filter/ }).first().click();
+  await page.waitForURL((url) => !url.search.includes("kind"));
+}

@@ -4,7 +4,8 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import { chromium } from "playwright-core";
-import { enter } from "./changes.mjs";
+import { enter, search } from "./changes.mjs";
+import { walkHostile } from "./hostile.mjs";
 import { fault, faults, newPage, seen } from "./look.mjs";
 import { followLinks, walkEmpty, walkFull } from "./pages.mjs";
 
@@ -29,8 +30,11 @@ async function part(name, address, walk, options) {
 }
 
 await part("full", asked.full, (page, address) => walkFull(page, address, asked.shots));
+await part("search", asked.full, search);
+await part("search without script", asked.full, search, { javaScriptEnabled: false });
 await part("empty", asked.empty, (page, address) => walkEmpty(page, address, asked.shots));
 await part("door", asked.closed, (page, address) => enter(page, address, asked.password, asked.shots));
+await part("hostile", asked.hostile, (page, address) => walkHostile(page, address, asked.shots));
 await part("links", asked.full, () => followLinks(asked.full));
 await browser.close();
 

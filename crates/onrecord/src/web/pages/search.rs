@@ -132,7 +132,8 @@ struct SearchView<'a> {
     /// What the speaker and the outlet are called, where they were chosen by a link.
     speaker_chosen: Option<String>,
     outlet_chosen: Option<String>,
-    is_filtered: bool,
+    /// Whether the fields for more than words are shown at once.
+    is_open: bool,
 }
 
 /// A sentence, with a way on.
@@ -192,7 +193,7 @@ impl SearchView<'_> {
             reordered: asked.with(&[("order", if asked.order == "best" { "" } else { "best" })]),
             speaker_chosen: None,
             outlet_chosen: None,
-            is_filtered: asked.has_filter(),
+            is_open: asked.is_empty(),
         }
     }
 }

@@ -8,26 +8,29 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::rooms::{PASSWORD, Room};
+use super::hostile;
+use super::ledgers::{self, PASSWORD};
+use super::room::Room;
+use crate::run::Desk;
 
 const NEEDED: &str = "The pages are tested with Node 18 or newer, npm and Chromium: all three must be there (apt-get install \
     nodejs npm chromium; $CHROMIUM says where Chromium is, if that is not /usr/bin/chromium)";
-/// What the walk consists of; the folder of the modules gets a copy, so that Node finds them.
-const WALK: [&str; 6] = ["package.json", "package-lock.json", "walk.mjs", "look.mjs", "pages.mjs", "changes.mjs"];
-
 #[test]
 fn a_browser_walks_every_page_and_every_change() {
     let chromium = chromium();
     let node = node();
-    let full = Room::of_articles();
-    let empty = Room::new(&["--port", "0"]);
-    let closed = Room::with_password();
+    let desks = [ledgers::of_articles(), Desk::new(), ledgers::closed(), hostile::desk()];
+    let door = ["--password-file", "room.password"];
+    let [full, empty, closed, hostile] =
+        [(0, &[][..]), (1, &[]), (2, &door), (3, &[])].map(|(at, more)| Room::open_with(&desks[at], more));
+    let address = |room: &Room| format!("http://{}", room.address);
     let asked = json!({
         "chromium": chromium,
         "shots": target("browser-shots"),
-        "full": full.address,
-        "empty": empty.address,
-        "closed": closed.address,
+        "full": address(&full),
+        "empty": address(&empty),
+        "closed": address(&closed),
+        "hostile": address(&hostile),
         "password": PASSWORD,
     });
     let output = Command::new("node").arg(node.join("walk.mjs")).arg(asked.to_string()).output().expect(NEEDED);
@@ -51,8 +54,9 @@ fn node() -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let folder = target("browser-node");
     std::fs::create_dir_all(&folder).expect("a folder");
-    for name in WALK {
-        std::fs::copy(sources.join(name), folder.join(name)).expect(name);
+    // Node looks for modules beside the program.
+    for file in std::fs::read_dir(&sources).expect("the walk").map(|file| file.expect("a file")) {
+        std::fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
     }
     let wanted = std::fs::read_to_string(sources.join("package-lock.json")).expect("the list of modules");
     let installed = folder.join("installed.json");
