@@ -27,6 +27,7 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::sentence;
@@ -187,7 +188,8 @@ impl SearchView<'_> {
 
     /// The names on this page, for who corrects.
     fn cast(&self) -> BTreeSet<&str> {
-        self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str()).collect()
+        let names = self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str());
+        names.filter(|name| plain::is_offered(name)).collect()
     }
 
     /// The form, and nothing below it.
