@@ -65,11 +65,13 @@ enum Added {
     Version,
 }
 
-/// Whether these bytes were added from this input, or for this url, before: they need not be read again.
-pub fn is_known(ledger: &Ledger, input: &str, url: Option<&str>, sha256: &str) -> Result<bool> {
+/// The article that these bytes became when they were added from this input, or for this url, before: they need not be
+/// read again.
+pub fn known(ledger: &Ledger, input: &str, url: Option<&str>, sha256: &str) -> Result<Option<i64>> {
     ledger.read(|sql| {
-        sql.prepare_cached("SELECT 1 FROM pages WHERE sha256 = ?1 AND (input = ?2 OR address = ?3)")?
-            .exists(params![sha256, input, url])
+        sql.prepare_cached("SELECT article_id FROM pages WHERE sha256 = ?1 AND (input = ?2 OR address = ?3) LIMIT 1")?
+            .query_row(params![sha256, input, url], |row| row.get(0))
+            .optional()
     })
 }
 
@@ -79,6 +81,15 @@ pub fn add(ledger: &mut Ledger, run: Run, addition: &Addition, now: &str) -> Res
         let counts = counts(add_within(sql, addition, now)?, &addition.document);
         run::count(sql, run, counts)?;
         Ok(counts)
+    })
+}
+
+/// The article that has this page.
+pub fn article(ledger: &Ledger, addition: &Addition) -> Result<Option<i64>> {
+    ledger.read(|sql| {
+        sql.prepare_cached("SELECT article_id FROM pages WHERE address = ?1 AND sha256 = ?2")?
+            .query_row([&addition.address, &addition.page.sha256], |row| row.get(0))
+            .optional()
     })
 }
 

@@ -32,7 +32,7 @@ const CUES_OF_ALL: usize = 12;
 const MONTHS_AT_MOST: usize = 36;
 
 /// What is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     pub by: By,
     pub filter: Filter,
@@ -221,6 +221,14 @@ pub fn audit(ledger: &Ledger, question: &Question) -> Result<Audit> {
         answer(sql, &known, &by, question, &tally).map(Ok)
     })?;
     counted.map_err(|why| Error::request(ledger.path(), why))
+}
+
+/// What a row can stand for in this ledger: what is always there, and the columns of the user's own table of people.
+pub fn names(ledger: &Ledger) -> Result<Vec<String>> {
+    let columns = ledger.read(known::columns)?;
+    // A column of the table that has the name of something else is asked for by its prefix.
+    let named = |column: String| if By::NAMES.contains(&column.as_str()) { format!("{COLUMN_PREFIX}{column}") } else { column };
+    Ok(By::NAMES.into_iter().map(str::to_owned).chain(columns.into_iter().map(named)).collect())
 }
 
 /// A column is found in any case, and one that is not there is an error that names those that are.

@@ -3,7 +3,8 @@
 //! A correction never changes a reading: it stands beside it, with who made it and when, and can be undone. It is kept by
 //! the statement's id, so it holds for every copy of the text, and by the words, so it is found again after a reread.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
@@ -148,6 +149,91 @@ pub fn all(ledger: &Ledger) -> Result<Vec<Correction>> {
         })?;
         corrections.collect()
     })
+}
+
+/// Corrections with where their statements stand, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Corrections {
+    pub total: usize,
+    /// Those that nobody took back, and nothing replaced.
+    pub holding: usize,
+    /// A stretch of them.
+    pub corrections: Vec<Listed>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    pub id: i64,
+    pub statement: String,
+    pub content: String,
+    /// `speaker`, `reject` or `note`.
+    pub verdict: String,
+    /// Of a `speaker`: who it was; null: nobody is named.
+    pub speaker: Option<String>,
+    pub note: Option<String>,
+    pub made_by: String,
+    pub made_at: String,
+    pub undone_at: Option<String>,
+    /// The speaker over all articles by the program's reading.
+    pub speaker_as_read: Option<String>,
+    /// Null: the words are gone from the text.
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    pub article: i64,
+    /// Of the statement in it.
+    pub number: i64,
+    pub title: Option<String>,
+}
+
+/// The newest corrections but for the first `skipped`, those that were taken back too.
+pub fn newest(ledger: &Ledger, skipped: usize, most: usize) -> Result<Corrections> {
+    ledger.read(|sql| {
+        let (total, holding) =
+            sql.query_row("SELECT count(*), count(*) FILTER (WHERE undone_at IS NULL) FROM corrections", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let mut newest = sql.prepare_cached("SELECT * FROM corrections ORDER BY id DESC LIMIT ?2 OFFSET ?1")?;
+        let newest = newest.query_map([skipped, most], listed)?;
+        let corrections = newest.map(|listed| with_place(sql, listed?)).collect::<rusqlite::Result<_>>()?;
+        Ok(Corrections { total, holding, corrections })
+    })
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        id: row.get("id")?,
+        statement: row.get("statement_ref")?,
+        content: row.get("content")?,
+        verdict: row.get("verdict")?,
+        speaker: row.get("speaker")?,
+        note: row.get("note")?,
+        made_by: row.get("made_by")?,
+        made_at: row.get("made_at")?,
+        undone_at: row.get("undone_at")?,
+        speaker_as_read: None,
+        place: None,
+    })
+}
+
+/// Of several copies of the text, the newest version of the article in which it was said.
+fn with_place(sql: &Connection, listed: Listed) -> rusqlite::Result<Listed> {
+    let found = sql
+        .prepare_cached(
+            "SELECT article_id, number, title, speakers.name FROM statements
+             JOIN articles ON articles.id = article_id
+             LEFT JOIN speakers ON speakers.id = speaker_id
+             WHERE ref = ?1
+             ORDER BY address = (SELECT address FROM corrections WHERE id = ?2) DESC, is_current DESC, articles.id LIMIT 1",
+        )?
+        .query_row(params![listed.statement, listed.id], |row| {
+            Ok((Place { article: row.get(0)?, number: row.get(1)?, title: row.get(2)? }, row.get(3)?))
+        })
+        .optional()?;
+    let Some((place, speaker_as_read)) = found else { return Ok(listed) };
+    Ok(Listed { place: Some(place), speaker_as_read, ..listed })
 }
 
 /// After a reread of the article at `address`: corrections whose statement has another id now go to the statement with

@@ -16,6 +16,8 @@ pub mod add;
 pub mod run;
 pub mod status;
 pub mod overview;
+pub mod history;
+pub mod article;
 pub mod people;
 pub mod filter;
 pub mod query;
@@ -31,7 +33,7 @@ pub mod export;
 pub mod verify;
 pub mod reread;
 mod lexicon;
-mod offsets;
+pub mod offsets;
 pub mod error;
 
 pub use error::{Error, Result};

@@ -38,14 +38,15 @@ fn begun_in(bytes: &[u8]) -> usize {
 }
 
 /// A text that is cut by code points.
-pub(crate) struct Characters<'a> {
+#[derive(Debug)]
+pub struct Characters<'a> {
     text: &'a str,
     /// Where each code point begins, and the end of the text.
     bytes: Vec<usize>,
 }
 
 impl<'a> Characters<'a> {
-    pub(crate) fn new(text: &'a str) -> Characters<'a> {
+    pub fn new(text: &'a str) -> Characters<'a> {
         let bytes = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
         Characters { text, bytes }
     }
@@ -54,10 +55,14 @@ impl<'a> Characters<'a> {
         self.bytes.len() - 1
     }
 
+    /// The byte at which a code point begins, as far as the text reaches.
+    pub fn byte(&self, at: usize) -> usize {
+        self.bytes[at.min(self.len())]
+    }
+
     /// What stands at `[begin, end)`, as far as the text reaches.
     pub(crate) fn slice(&self, begin: usize, end: usize) -> &'a str {
-        let end = end.min(self.len());
-        &self.text[self.bytes[begin.min(end)]..self.bytes[end]]
+        &self.text[self.byte(begin.min(end))..self.byte(end)]
     }
 }
 
@@ -83,5 +88,6 @@ mod tests {
         assert_eq!(characters.slice(1, 6), "“👩‍🚒”");
         assert_eq!(characters.slice(6, 99), "a");
         assert_eq!(characters.slice(99, 100), "");
+        assert_eq!((characters.byte(1), characters.byte(99)), ("é".len(), "é“👩‍🚒”a".len()));
     }
 }

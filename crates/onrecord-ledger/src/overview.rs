@@ -3,7 +3,7 @@
 //! Every number here is kept up to date by the ledger itself (`0002_counts.sql`), so none is counted when it is asked for.
 //! Newest versions of articles only; what people rejected is not counted.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -66,24 +66,34 @@ pub fn overview(ledger: &Ledger) -> Result<Overview> {
     })
 }
 
+/// These articles, in this order; those that are not there are left out.
+pub fn articles(ledger: &Ledger, ids: &[i64]) -> Result<Vec<Latest>> {
+    ledger.read(|sql| {
+        let mut line = sql.prepare_cached(&format!("{LINE} WHERE articles.id = ?1"))?;
+        let lines = ids.iter().map(|id| line.query_row([id], in_line).optional());
+        Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+    })
+}
+
+const LINE: &str = "SELECT articles.id, title, address, outlets.name, published_date,
+        (SELECT count(*) FROM statements WHERE article_id = articles.id)
+    FROM articles LEFT JOIN outlets ON outlets.id = outlet_id";
+
+fn in_line(row: &Row<'_>) -> rusqlite::Result<Latest> {
+    Ok(Latest {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        address: row.get(2)?,
+        outlet: row.get(3)?,
+        date: row.get(4)?,
+        statements: row.get(5)?,
+    })
+}
+
 fn latest(sql: &Connection) -> rusqlite::Result<Vec<Latest>> {
-    sql.prepare_cached(
-        "SELECT articles.id, title, address, outlets.name, published_date,
-            (SELECT count(*) FROM statements WHERE article_id = articles.id)
-         FROM articles LEFT JOIN outlets ON outlets.id = outlet_id
-         WHERE is_current = 1 ORDER BY published_date DESC, articles.id DESC LIMIT ?1",
-    )?
-    .query_map([LISTED], |row| {
-        Ok(Latest {
-            id: row.get(0)?,
-            title: row.get(1)?,
-            address: row.get(2)?,
-            outlet: row.get(3)?,
-            date: row.get(4)?,
-            statements: row.get(5)?,
-        })
-    })?
-    .collect()
+    sql.prepare_cached(&format!("{LINE} WHERE is_current = 1 ORDER BY published_date DESC, articles.id DESC LIMIT ?1"))?
+        .query_map([LISTED], in_line)?
+        .collect()
 }
 
 fn most_quoted(sql: &Connection) -> rusqlite::Result<Vec<Quoted>> {

@@ -12,6 +12,9 @@
 pub mod decide;
 pub mod group;
 pub mod list;
+pub mod heard;
+pub mod doubts;
+pub mod portrait;
 pub mod settle;
 pub mod table;
 

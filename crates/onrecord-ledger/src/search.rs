@@ -143,6 +143,18 @@ pub fn find(ledger: &mut Ledger, search: &Search) -> Result<Hits> {
     found.map_err(|why| Error::request(ledger.path(), why))
 }
 
+/// What a speaker said last, in its sentences.
+pub(crate) fn newest_of(sql: &Connection, speaker: i64, limit: usize) -> rusqlite::Result<Vec<Hit>> {
+    let ids: Vec<i64> = sql
+        .prepare_cached(
+            "SELECT statement_id FROM index_words CROSS JOIN index_facets ON index_facets.id = index_words.rowid
+             WHERE index_words MATCH ?1 AND NOT is_rejected ORDER BY index_words.rowid DESC LIMIT ?2",
+        )?
+        .query_map((format!("\"{}\"", index::speaker_facet(speaker)), limit), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    hits::in_context(sql, None, &ids)
+}
+
 /// The numbers in the index that --since and --until leave.
 fn numbers(meant: &Meant) -> (i64, i64) {
     let begins = |day| index::number(day, 0);

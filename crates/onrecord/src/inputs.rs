@@ -14,10 +14,11 @@ mod warc;
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use onrecord_core::{Hints, InputKind};
 
@@ -36,10 +37,17 @@ const MOST_DAMAGED_PLACES: usize = 1000;
 const STANDARD_INPUT: &str = "-";
 
 /// Where to look for documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Source {
     StandardInput,
     Path(PathBuf),
+    /// A stretch of an open file, under a name that somebody gave it: what came in through a browser. The name is no path.
+    Part {
+        name: String,
+        file: Arc<File>,
+        begin: u64,
+        n_bytes: u64,
+    },
 }
 
 /// What is known about all inputs of a run.
@@ -89,10 +97,18 @@ pub fn find(sources: &[Source], about: &About, sink: &mut Sink<'_>) -> ControlFl
     for source in sources {
         match source {
             Source::StandardInput => {
-                in_stream("standard input", STANDARD_INPUT, Box::new(std::io::stdin()), about, sink)?
+                let origin = Origin { name: "standard input", id: STANDARD_INPUT, address: None };
+                in_stream(&origin, Box::new(std::io::stdin()), about, sink)?
             }
             Source::Path(path) if path.is_dir() => in_folder(path, about, sink)?,
             Source::Path(path) => in_file(path, about, sink)?,
+            Source::Part { name, file, begin, n_bytes } => {
+                let origin = Origin { name, id: name, address: Some(name) };
+                match part(file, *begin, *n_bytes) {
+                    Ok(part) => in_stream(&origin, part, about, sink)?,
+                    Err(error) => sink(failed(name, in_words(&error)))?,
+                }
+            }
         }
     }
     ControlFlow::Continue(())
@@ -105,6 +121,7 @@ pub fn total_bytes(sources: &[Source]) -> Option<u64> {
         .map(|source| match source {
             Source::StandardInput => None,
             Source::Path(path) => walk::bytes(path),
+            Source::Part { n_bytes, .. } => Some(*n_bytes),
         })
         .sum()
 }
@@ -124,17 +141,38 @@ fn in_folder(folder: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<(
 
 fn in_file(path: &Path, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let name = path.display().to_string();
+    let address = std::path::absolute(path).ok().map(|path| path.display().to_string());
     match File::open(path) {
-        Ok(file) => in_stream(&name, &name, Box::new(file), about, sink),
+        Ok(file) => {
+            let origin = Origin { name: &name, id: &name, address: address.as_deref() };
+            in_stream(&origin, Box::new(file), about, sink)
+        }
         Err(error) => sink(failed(&name, in_words(&error))),
     }
 }
 
-fn in_stream(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+/// Parts of a file share its place of reading, so they are read one after the other.
+fn part(file: &Arc<File>, begin: u64, n_bytes: u64) -> std::io::Result<Box<dyn Read>> {
+    let mut file = Arc::clone(file);
+    file.seek(SeekFrom::Start(begin))?;
+    Ok(Box::new(file.take(n_bytes)))
+}
+
+/// Where a stream comes from.
+struct Origin<'a> {
+    /// For messages.
+    name: &'a str,
+    /// For the output.
+    id: &'a str,
+    /// What stays the same when the content changes.
+    address: Option<&'a str>,
+}
+
+fn in_stream(origin: &Origin<'_>, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let n_read = Rc::new(Cell::new(0));
     let mut n_told = 0;
     let stream = Counted { stream, n_read: Rc::clone(&n_read) };
-    in_counted(name, id, Box::new(stream), about, &mut |mut found| {
+    in_counted(origin, Box::new(stream), about, &mut |mut found| {
         if let Found::Document(document) = &mut found {
             document.input_bytes = n_read.get() - n_told;
             n_told = n_read.get();
@@ -157,7 +195,8 @@ impl Read for Counted {
     }
 }
 
-fn in_counted(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+fn in_counted(origin: &Origin<'_>, stream: Box<dyn Read>, about: &About, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let Origin { name, id, .. } = *origin;
     let (head, stream) = match unpacked::open(stream) {
         Ok(opened) => opened,
         Err(error) => return sink(failed(name, in_words(&error))),
@@ -180,7 +219,7 @@ fn in_counted(name: &str, id: &str, stream: Box<dyn Read>, about: &About, sink: 
             Err(why) => sink(failed(name, why)),
         },
         Content::Other => match all_bytes(whole(head, stream)) {
-            Ok(bytes) => sink(Found::Document(plain_document(name, id, bytes, kind, about))),
+            Ok(bytes) => sink(Found::Document(plain_document(origin, bytes, kind, about))),
             Err(why) => sink(failed(name, why)),
         },
     }
@@ -205,10 +244,10 @@ fn kind(name: &str, head: &[u8], asked: As) -> Option<InputKind> {
     }
 }
 
-fn plain_document(name: &str, id: &str, bytes: Vec<u8>, kind: Option<InputKind>, about: &About) -> Document {
+fn plain_document(origin: &Origin<'_>, bytes: Vec<u8>, kind: Option<InputKind>, about: &About) -> Document {
     let hints = Hints { kind, url: about.url.clone(), crawled: about.crawled.clone(), ..Hints::default() };
-    let address = if id == STANDARD_INPUT { None } else { std::path::absolute(id).ok() };
-    let address = address.map(|path| path.display().to_string());
+    let Origin { name, id, address } = *origin;
+    let address = address.map(str::to_owned);
     Document { name: name.to_owned(), id: id.to_owned(), address, bytes, hints, input_bytes: 0 }
 }
 

@@ -18,9 +18,12 @@ mod refusal;
 mod answer;
 mod filters;
 mod link;
+mod plain;
 mod assets;
 mod sentence;
 mod timeline;
+mod uploads;
+mod jobs;
 mod pages;
 
 use std::net::TcpListener;

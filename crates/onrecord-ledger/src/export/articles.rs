@@ -3,7 +3,7 @@
 use std::io;
 use std::vec::IntoIter;
 
-use rusqlite::{Connection, Row, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use crate::error::{Error, Result};
 use crate::filter::{self, Filter, Meant};
@@ -77,7 +77,18 @@ fn ids(sql: &Connection, meant: &Meant, all_versions: bool) -> rusqlite::Result<
     Ok(ids)
 }
 
+/// One version of an article, with all its statements; nothing where there is none of this id.
+pub fn one(ledger: &Ledger, id: i64) -> Result<Option<DocumentRecord>> {
+    ledger.read(|sql| whole(sql, id).optional())
+}
+
 fn article(sql: &Connection, meant: &Meant, id: i64) -> rusqlite::Result<DocumentRecord> {
+    let mut document = whole(sql, id)?;
+    document.statements.retain(|statement| is_meant(meant, statement));
+    Ok(document)
+}
+
+fn whole(sql: &Connection, id: i64) -> rusqlite::Result<DocumentRecord> {
     let mut document = sql
         .prepare_cached(
             "SELECT articles.*, outlets.name AS outlet
@@ -85,7 +96,6 @@ fn article(sql: &Connection, meant: &Meant, id: i64) -> rusqlite::Result<Documen
         )?
         .query_row([id], document)?;
     document.statements = statements(sql, id)?;
-    document.statements.retain(|statement| is_meant(meant, statement));
     document.relays = relays(sql, id)?;
     document.notes = notes(sql, id)?;
     Ok(document)

@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 
 use super::group::{Appearance, Group};
 use super::settle;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
     pub id: i64,
     /// "same" or "apart".
@@ -106,7 +107,7 @@ fn are_one(ledger: &Ledger, one: i64, other: i64) -> Result<bool> {
 }
 
 /// The decisions that hold and have one of the speakers on one side and the other on the other.
-fn facing(sql: &Connection, verdict: &str, one: i64, other: i64) -> rusqlite::Result<Vec<i64>> {
+pub(super) fn facing(sql: &Connection, verdict: &str, one: i64, other: i64) -> rusqlite::Result<Vec<i64>> {
     let side = |side: usize, speaker: &str| {
         format!(
             "EXISTS (SELECT 1 FROM decision_sides {FIND_AGAIN}
@@ -262,20 +263,56 @@ fn take_back(sql: &Connection, decision: i64, by: By<'_>) -> rusqlite::Result<()
 
 /// All decisions, the oldest first.
 pub fn decisions(ledger: &Ledger) -> Result<Vec<Decision>> {
-    ledger.read(|sql| {
-        sql.prepare(
-            "WITH sides AS (
-               SELECT decision_id, side, min(name) AS name, min(address) AS address, count(DISTINCT address) AS n_articles
-               FROM decision_sides GROUP BY decision_id, side)
-             SELECT decisions.id, verdict, one.name, other.name,
-               CASE WHEN verdict = 'apart' AND one.n_articles = 1 THEN one.address END,
-               made_by, made_at, undone_by, undone_at
-             FROM decisions
-             LEFT JOIN sides AS one ON one.decision_id = decisions.id AND one.side = 1
-             LEFT JOIN sides AS other ON other.decision_id = decisions.id AND other.side = 2
-             ORDER BY decisions.id",
-        )?
-        .query_map([], |row| {
+    ledger.read(|sql| listed(sql, "SELECT id FROM decisions", &[]))
+}
+
+/// The last ones, the newest first.
+pub(super) fn latest(sql: &Connection, limit: usize) -> rusqlite::Result<Vec<Decision>> {
+    let mut latest = listed(sql, "SELECT id FROM decisions ORDER BY id DESC LIMIT ?1", &[&limit])?;
+    latest.reverse();
+    Ok(latest)
+}
+
+/// A side remembers the first [`REMEMBERED`] appearances of a speaker; who is looked for among so many is found, even if
+/// some of them came to the speaker later.
+const LOOKED_AT: usize = 2 * REMEMBERED;
+
+/// Those about these speakers, the newest first.
+pub(super) fn about(sql: &Connection, speakers: &[i64]) -> rusqlite::Result<Vec<Decision>> {
+    let mut found = BTreeSet::new();
+    let mut about = sql.prepare_cached(
+        "SELECT DISTINCT decision_id FROM (
+           SELECT key, name, article_id FROM appearances WHERE speaker_id = ?1 ORDER BY id LIMIT ?2) AS appearances
+         JOIN articles ON articles.id = article_id
+         JOIN decision_sides ON decision_sides.address = articles.address
+           AND (decision_sides.key = appearances.key OR decision_sides.name = appearances.name)",
+    )?;
+    for speaker in speakers {
+        let ids = about.query_map((speaker, LOOKED_AT), |row| row.get::<_, i64>(0))?;
+        found.extend(ids.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    let ids = format!("[{}]", found.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
+    let mut decisions = listed(sql, "SELECT value FROM json_each(?1)", &[&ids])?;
+    decisions.reverse();
+    Ok(decisions)
+}
+
+/// The decisions whose ids a query gives, the oldest first.
+fn listed(sql: &Connection, ids: &str, values: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<Vec<Decision>> {
+    let query = format!(
+        "WITH wanted (id) AS ({ids}), sides AS (
+           SELECT decision_id, side, min(name) AS name, min(address) AS address, count(DISTINCT address) AS n_articles
+           FROM decision_sides WHERE decision_id IN (SELECT id FROM wanted) GROUP BY decision_id, side)
+         SELECT decisions.id, verdict, one.name, other.name,
+           CASE WHEN verdict = 'apart' AND one.n_articles = 1 THEN one.address END,
+           made_by, made_at, undone_by, undone_at
+         FROM decisions
+         LEFT JOIN sides AS one ON one.decision_id = decisions.id AND one.side = 1
+         LEFT JOIN sides AS other ON other.decision_id = decisions.id AND other.side = 2
+         WHERE decisions.id IN (SELECT id FROM wanted) ORDER BY decisions.id"
+    );
+    sql.prepare_cached(&query)?
+        .query_map(values, |row| {
             Ok(Decision {
                 id: row.get(0)?,
                 verdict: row.get(1)?,
@@ -289,7 +326,6 @@ pub fn decisions(ledger: &Ledger) -> Result<Vec<Decision>> {
             })
         })?
         .collect()
-    })
 }
 
 /// Each speaker that is merged into another, by the decisions that hold. Never a chain.

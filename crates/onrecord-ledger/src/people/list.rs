@@ -52,8 +52,7 @@ pub fn speakers(ledger: &Ledger, words: &[String], limit: usize) -> Result<Vec<L
 
 fn most_heard(sql: &Connection, limit: usize) -> rusqlite::Result<Vec<i64>> {
     sql.prepare(
-        "SELECT speaker_id FROM statements JOIN articles ON articles.id = article_id AND is_current
-         WHERE speaker_id IS NOT NULL GROUP BY speaker_id ORDER BY count(*) DESC, speaker_id LIMIT ?1",
+        "SELECT speaker_id FROM index_speaker_counts WHERE speaker_id > 0 ORDER BY n DESC, speaker_id LIMIT ?1",
     )?
     .query_map([limit], |row| row.get(0))?
     .collect()

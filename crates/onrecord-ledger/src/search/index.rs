@@ -173,7 +173,7 @@ pub(super) fn number(day: i64, statement: i64) -> i64 {
 pub(super) const FIRST_DATED: i64 = (UNDATED + 1) << 32;
 
 /// The date of a day since 1970; `None` where an article has none.
-pub(super) fn date(day: i64) -> Option<Date> {
+pub(crate) fn date(day: i64) -> Option<Date> {
     let since = jiff::Span::new().try_days(day).ok().filter(|_| day != UNDATED)?;
     EPOCH.checked_add(since).ok()
 }
@@ -187,7 +187,7 @@ pub(super) fn days_since_1970(date: Date) -> i64 {
     (date - EPOCH).get_days().into()
 }
 
-pub(super) fn speaker_facet(speaker: i64) -> String {
+pub(crate) fn speaker_facet(speaker: i64) -> String {
     format!("{FACET}s{speaker}")
 }
 

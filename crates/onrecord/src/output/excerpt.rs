@@ -2,18 +2,12 @@
 
 use onrecord_core::{Attribution, Span, SpeakerKind, Statement};
 
+use crate::marks::Role;
+
 /// Context longer than this is cut off: it would drown the statement.
 const LONGEST_CONTEXT: usize = 160;
 /// Parts of a statement that are no farther apart than this are shown with what stands between.
 const NEAR: usize = 120;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Context,
-    Content,
-    Cue,
-    Source,
-}
 
 /// The sentences that hold a statement's content, cue and source, in order. What lies between two of them is left out.
 pub(crate) fn around(text: &str, attribution: &Attribution) -> Vec<Span> {

@@ -11,10 +11,11 @@ use askama::Template;
 use onrecord_core::{Article, Block, BlockKind, Reading, Rule, Span, Statement};
 use sha2::{Digest, Sha256};
 
-use super::excerpt::{Role, speaker};
+use super::excerpt::speaker;
 use super::facts::{facts, via};
 use super::target::Target;
 use super::{DOUBTFUL_BELOW, ReadDocument, Rendered};
+use crate::marks::{self, Mark, Role};
 use crate::visible::visible;
 
 const STYLE: &str = concat!(include_str!("../../templates/base.css"), include_str!("../../templates/page.css"));
@@ -176,41 +177,19 @@ fn blocks(article: &Article) -> Vec<Block> {
     if !article.blocks.is_empty() {
         return article.blocks.clone();
     }
-    let mut begin = 0;
-    let lines = article.text.split_inclusive('\n').map(|line| {
-        let span = Span::new(begin, begin + line.trim_end().len());
-        begin += line.len();
-        Block { span, kind: BlockKind::Paragraph }
-    });
-    lines.filter(|block| !block.span.is_empty()).collect()
+    let lines = marks::lines(&article.text);
+    lines.map(|line| Block { span: Span::new(line.start, line.end), kind: BlockKind::Paragraph }).collect()
 }
 
-/// A span of a statement and the part it plays.
-#[derive(Clone, Copy)]
-struct Mark {
-    span: Span,
-    role: Role,
-    /// The statement's index.
-    index: usize,
-}
-
-/// Walks through blocks and spans side by side, because a page may be one paragraph with thousands of statements.
 fn block_views(article: &Article, statements: &[Statement]) -> Vec<BlockView> {
     let text = article.text.as_str();
-    let mut ahead = marks(statements).into_iter().peekable();
-    let mut open: Vec<Mark> = Vec::new();
-    let mut is_labelled = vec![false; statements.len()];
-    let mut views = Vec::new();
-    for block in blocks(article) {
-        while let Some(mark) = ahead.next_if(|mark| mark.span.begin < block.span.end) {
-            open.push(mark);
-        }
-        open.retain(|mark| mark.span.end > block.span.begin);
-        let pieces = pieces(text, block.span, &open, statements, &mut is_labelled);
+    let blocks = blocks(article);
+    let cut = marks::cut(blocks.iter().map(|block| block.span.range()), marks_of(statements));
+    let views = blocks.iter().zip(cut).map(|(block, pieces)| {
         let (tag, class) = tag_and_class(block.kind);
-        views.push(BlockView { tag, class, pieces });
-    }
-    views
+        BlockView { tag, class, pieces: pieces.iter().map(|one| piece(text, one, statements)).collect() }
+    });
+    views.collect()
 }
 
 fn tag_and_class(kind: BlockKind) -> (&'static str, &'static str) {
@@ -224,69 +203,28 @@ fn tag_and_class(kind: BlockKind) -> (&'static str, &'static str) {
     }
 }
 
-/// All spans of all statements, in the order of the text.
-fn marks(statements: &[Statement]) -> Vec<Mark> {
+/// All spans of all statements.
+fn marks_of(statements: &[Statement]) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (index, statement) in statements.iter().enumerate() {
         let attribution = &statement.attribution;
         let roles =
             [(Role::Content, &attribution.content), (Role::Cue, &attribution.cue), (Role::Source, &attribution.source)];
         for (role, spans) in roles {
-            marks.extend(spans.iter().map(|span| Mark { span: *span, role, index }));
+            marks.extend(spans.iter().map(|span| Mark { range: span.range(), role, statement: index }));
         }
     }
-    marks.sort_by_key(|mark| (mark.span.begin, mark.index));
     marks
 }
 
-/// Cuts a block wherever a span begins or ends. `marks` overlap the block and are in order.
-fn pieces(text: &str, block: Span, marks: &[Mark], statements: &[Statement], is_labelled: &mut [bool]) -> Vec<Piece> {
-    let mut ahead = marks.iter().copied().peekable();
-    let mut open: Vec<Mark> = Vec::new();
-    let mut pieces = Vec::new();
-    for cut in cuts(block, marks).windows(2) {
-        let span = Span::new(cut[0], cut[1]);
-        while let Some(mark) = ahead.next_if(|mark| mark.span.begin <= span.begin) {
-            open.push(mark);
-        }
-        open.retain(|mark| mark.span.end > span.begin);
-        pieces.push(piece(text, span, &open, statements, is_labelled));
+/// A statement is labelled where it begins.
+fn piece(text: &str, piece: &marks::Piece, statements: &[Statement]) -> Piece {
+    Piece {
+        text: shown(&text[piece.range.clone()]),
+        class: piece.class(),
+        tip: piece.said_in().map(|index| detail(text, &statements[index])).collect::<Vec<_>>().join("\n"),
+        begins: piece.begins.iter().map(|index| label(text, *index, &statements[*index])).collect(),
     }
-    pieces
-}
-
-fn cuts(block: Span, marks: &[Mark]) -> Vec<usize> {
-    let ends = marks.iter().flat_map(|mark| [mark.span.begin, mark.span.end]);
-    let mut cuts: Vec<_> = ends.filter(|at| block.begin < *at && *at < block.end).map(|at| at as usize).collect();
-    cuts.extend([block.begin as usize, block.end as usize]);
-    cuts.sort_unstable();
-    cuts.dedup();
-    cuts
-}
-
-/// The piece that all of `marks` cover. A statement is labelled at its first piece.
-fn piece(text: &str, span: Span, marks: &[Mark], statements: &[Statement], is_labelled: &mut [bool]) -> Piece {
-    let mut classes = Vec::new();
-    let mut tips = Vec::new();
-    let mut begins = Vec::new();
-    for mark in marks {
-        let statement = &statements[mark.index];
-        match mark.role {
-            Role::Cue => classes.push("cue"),
-            Role::Source => classes.push("source"),
-            Role::Context => {}
-            Role::Content => {
-                classes.push(if classes.contains(&"said") { "nested" } else { "said" });
-                tips.push(detail(text, statement));
-                if !std::mem::replace(&mut is_labelled[mark.index], true) {
-                    begins.push(label(text, mark.index, statement));
-                }
-            }
-        }
-    }
-    classes.sort_unstable();
-    classes.dedup();
-    Piece { text: shown(span.of(text)), class: classes.join(" "), tip: tips.join("\n"), begins }
 }
 
 fn label(text: &str, index: usize, statement: &Statement) -> Label {

@@ -9,9 +9,10 @@ use anstyle::{AnsiColor, Style};
 use onrecord_core::{Attribution, Span, SpeakerKind, Statement};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::excerpt::{self, Role};
+use super::excerpt;
 use super::facts::{facts, via};
 use super::{DOUBTFUL_BELOW, ReadDocument};
+use crate::marks::Role;
 use crate::visible::{shown_as, visible};
 
 /// How wide, and with colours or not.

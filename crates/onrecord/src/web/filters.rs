@@ -26,3 +26,9 @@ pub(super) fn number(n: &usize, _: &dyn Values) -> askama::Result<String> {
 pub(super) fn counted(n: &usize, _: &dyn Values, thing: &str) -> askama::Result<String> {
     Ok(words::counted(*n, thing))
 }
+
+/// "3.4 MB"
+#[askama::filter_fn]
+pub(super) fn size(n_bytes: &u64, _: &dyn Values) -> askama::Result<String> {
+    Ok(words::size(*n_bytes))
+}

@@ -2,11 +2,19 @@
 
 mod start;
 mod search;
+mod article;
+mod corrections;
+mod add;
 
 use axum::Router;
 
 use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
-    Router::new().merge(start::routes()).merge(search::routes())
+    Router::new()
+        .merge(start::routes())
+        .merge(search::routes())
+        .merge(article::routes())
+        .merge(corrections::routes())
+        .merge(add::routes())
 }

@@ -8,6 +8,7 @@ use anyhow::anyhow;
 use super::Opening;
 use super::connections::Connections;
 use super::entrance::Entrance;
+use super::jobs::Jobs;
 
 /// One block of SHA-256, the longest key HMAC uses as it is.
 const KEY: usize = 64;
@@ -18,6 +19,7 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    pub(super) jobs: Jobs,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// `None`: there is no door.
@@ -48,6 +50,7 @@ impl Room {
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            jobs: Jobs::default(),
         })))
     }
 }

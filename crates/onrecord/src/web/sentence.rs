@@ -3,7 +3,8 @@
 use onrecord_core::Span;
 use onrecord_ledger::search::Hit;
 
-use crate::output::excerpt::{self, Role};
+use crate::marks::Role;
+use crate::output::excerpt;
 use crate::output::search::in_excerpt;
 
 /// A line of the article, or a part of one.

@@ -23,8 +23,10 @@ use super::LARGEST_FORM;
 use super::answer::{Frame, answer};
 use super::filters;
 use super::form::Form;
+use super::link;
 use super::refusal::Refusal;
 use super::room::Room;
+use super::uploads;
 
 const COOKIE: &str = "onrecord";
 /// The field of every form, and the header of every request of a script.
@@ -93,8 +95,9 @@ async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Reques
     if room.entrance.is_some() && !visit.may_leave && !is_for_all {
         return Err(closed(visit, &request));
     }
-    if request.method().is_safe() || path.starts_with("/api") || is_upload(request.headers()) {
-        // The API changes nothing; an upload is checked by who reads it, `upload_token`.
+    let is_api = path == "/api" || path.starts_with("/api/");
+    if request.method().is_safe() || is_api || path == uploads::PATH {
+        // The API changes nothing; an upload is checked by who reads it, before anything is kept (`uploads.rs`).
         return Ok(request);
     }
     with_token(visit, request).await.map_err(IntoResponse::into_response)
@@ -109,11 +112,6 @@ fn closed(visit: &Visit, request: &Request) -> Response {
         return Redirect::to(&format!("{ENTER}?{query}")).into_response();
     }
     Refusal::LoginFirst.into_response()
-}
-
-fn is_upload(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.starts_with("multipart/form-data")
 }
 
 /// The request again, if its header or its form holds the token.
@@ -225,9 +223,7 @@ struct Entering {
 
 async fn enter(State(room): State<Room>, axum::Form(entering): axum::Form<Entering>) -> Result<Response, Refusal> {
     let Some(entrance) = &room.entrance else { return Ok(Redirect::to("/").into_response()) };
-    // Only to a page of this room: "//elsewhere.example" is not one.
-    let is_ours = entering.to.starts_with('/') && !entering.to.starts_with("//") && !entering.to.contains('\\');
-    let to = if is_ours { entering.to } else { "/".to_owned() };
+    let to = if link::is_ours(&entering.to) { entering.to } else { "/".to_owned() };
     if !entrance.opens(entering.password).await {
         let again = form_urlencoded::Serializer::new(String::new())
             .append_pair("to", &to)
