@@ -23,6 +23,8 @@ enum Kind {
     },
     /// What the user asked for makes no sense; the sentence says why.
     Request(String),
+    /// What the user asked for is not in this ledger.
+    Absent(String),
 }
 
 impl Error {
@@ -46,9 +48,18 @@ impl Error {
         Error { ledger: ledger.to_owned(), kind: Kind::Request(why.into()) }
     }
 
-    /// Whether the ledger is well, and what was asked of it makes no sense.
+    pub(crate) fn absent(ledger: &Path, what: impl Into<String>) -> Error {
+        Error { ledger: ledger.to_owned(), kind: Kind::Absent(what.into()) }
+    }
+
+    /// Whether the ledger is well, and what was asked of it makes no sense or is not there.
     pub fn is_request(&self) -> bool {
-        matches!(self.kind, Kind::Request(_))
+        matches!(self.kind, Kind::Request(_) | Kind::Absent(_))
+    }
+
+    /// Whether what was asked for makes sense, but is not there.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.kind, Kind::Absent(_))
     }
 
     /// Whether another program holds the ledger: trying again later may help.
@@ -79,7 +90,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ledger = self.ledger.display();
         match &self.kind {
-            Kind::Request(why) => write!(f, "{why}"),
+            Kind::Request(why) | Kind::Absent(why) => write!(f, "{why}"),
             Kind::Missing => write!(f, "{ledger}: there is no such ledger; onrecord add makes one"),
             Kind::NotALedger => write!(f, "{ledger}: is no ledger of onrecord; name another with --ledger"),
             Kind::Newer { schema, known } => write!(

@@ -24,7 +24,10 @@ pub(crate) fn find(ledger: &Ledger, beginning: &str) -> Result<String> {
     }
     let found = ledger.read(|sql| beginning_with(sql, &beginning.to_ascii_lowercase()))?;
     match found.as_slice() {
-        [] => Err(refuse(format!("no statement in {} has the id {beginning}", ledger.path().display()))),
+        [] => {
+            let what = format!("no statement in {} has the id {beginning}", ledger.path().display());
+            Err(Error::absent(ledger.path(), what))
+        }
         [only] => Ok(only.clone()),
         several => Err(refuse(format!("{beginning} begins several ids: {}; give more of it", several.join(", ")))),
     }

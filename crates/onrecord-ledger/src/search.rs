@@ -9,6 +9,7 @@
 
 pub(crate) mod index;
 mod hits;
+mod page;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use serde::Serialize;
 pub use hits::{Excerpt, Hit, Place, Range, Slice};
 pub use index::rebuild;
 pub(crate) use index::{reindex_article, reindex_statement, unindex_article};
+pub use page::{Page, page};
 
 use crate::audit::Kinds;
 use crate::error::{Error, Result};
@@ -186,11 +188,9 @@ fn find_within(
     let wanted = search.offset.saturating_add(search.limit);
     let most = MOST_COUNTED.max(wanted);
     if !search.is_thorough {
-        let n_speakers = meant.speakers.as_ref().map_or(0, |meant| meant.named.len() + meant.corrected.len());
-        let n_facets = n_speakers + meant.outlets.as_ref().map_or(0, Vec::len) + 2;
-        steps.allow(MOST_STEPS + STEPS_A_WORD * (words.map_or(0, query::n_words) + n_facets as u64));
+        steps.allow(allowance(words, &meant));
     }
-    let (mut found, is_stopped) = newest(sql, search, words, &meant, most + 1, steps)?;
+    let (mut found, is_stopped) = newest(sql, search, words, &meant, numbers(&meant), most + 1, steps)?;
     steps.allow_all();
     let is_capped = is_stopped || found.len() > most;
     found.truncate(most);
@@ -212,19 +212,27 @@ fn find_within(
     Ok(Hits { statements, total, is_stopped, facets, ranked, speakers, outlets })
 }
 
-/// What the words and filters let through, the newest first; and whether the steps did not suffice for all.
+/// The steps that a search may take before it stops.
+fn allowance(words: Option<&Query>, meant: &Meant) -> u64 {
+    let n_speakers = meant.speakers.as_ref().map_or(0, |meant| meant.named.len() + meant.corrected.len());
+    let n_facets = n_speakers + meant.outlets.as_ref().map_or(0, Vec::len) + 2;
+    MOST_STEPS + STEPS_A_WORD * (words.map_or(0, query::n_words) + n_facets as u64)
+}
+
+/// What the words and filters let through of these numbers, the newest first; and whether the steps did not suffice for
+/// all.
 fn newest(
     sql: &Connection,
     search: &Search,
     words: Option<&Query>,
     meant: &Meant,
+    (first, last): (i64, i64),
     most: usize,
     steps: &Steps,
 ) -> rusqlite::Result<(Vec<Found>, bool)> {
     let cue =
         search.cue.as_ref().and_then(|cue| index::bare_cue(&cue.split_whitespace().collect::<Vec<_>>().join(" ")));
     let matching = matching(words, meant, cue.as_deref());
-    let (first, last) = numbers(meant);
     let mut values = vec![Value::from(first), Value::from(last), Value::from(most as i64)];
     let mut conditions = String::new();
     let mut and = |condition: &str, value: Option<Value>| {

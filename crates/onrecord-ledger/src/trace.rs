@@ -29,6 +29,8 @@ const MOST_WORDS_COMPARED: usize = 60_000;
 const FEWEST_CANDIDATES: usize = 50;
 /// Longer chains of merged speakers do not occur; a circle must not hang.
 const MOST_MERGES: usize = 16;
+/// Fewer words than this are no remark that can be followed.
+pub const FEWEST_ASKED: usize = SHARED_RUN;
 
 /// What became of some words.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +50,8 @@ pub struct Trace {
 pub struct Copy {
     pub reference: String,
     pub statement_id: i64,
+    /// 1, 2, ... down the article.
+    pub number: i64,
     pub article: Article,
     /// Versions of the article that have this very statement.
     pub versions: Vec<i64>,
@@ -191,11 +195,16 @@ pub fn of_statement(ledger: &Ledger, beginning: &str) -> Result<Trace> {
     ledger.read(|sql| trace(sql, &content, Some(&reference), &|candidate| likeness::compare(&wording, candidate)))
 }
 
+/// Whether these are as many words as a trace takes.
+pub fn is_enough(asked: &str) -> bool {
+    Wording::of(asked).spoken().len() >= FEWEST_ASKED
+}
+
 /// Traces words, also where they are a part of longer statements.
 pub fn of_words(ledger: &Ledger, asked: &str) -> Result<Trace> {
     let wording = Wording::of(asked);
-    if wording.spoken().len() < SHARED_RUN {
-        let why = format!("a trace takes {SHARED_RUN} words or more; for fewer use onrecord search '\"{asked}\"'");
+    if !is_enough(asked) {
+        let why = format!("a trace takes {FEWEST_ASKED} words or more; for fewer use onrecord search '\"{asked}\"'");
         return Err(Error::request(ledger.path(), why));
     }
     ledger.read(|sql| trace(sql, asked, None, &|candidate| likeness::find(&wording, candidate)))
@@ -283,6 +292,7 @@ fn copy(sql: &Connection, statement: i64) -> rusqlite::Result<Copy> {
         let copy = Copy {
             reference: row.get("ref")?,
             statement_id: statement,
+            number: row.get("number")?,
             article,
             versions: vec![row.get("version")?],
             kind: row.get("kind")?,

@@ -229,7 +229,8 @@ fn width(to_terminal: bool) -> usize {
     columns.clamp(NARROWEST_LINE, WIDEST_LINE)
 }
 
-fn checked_date(date: String) -> anyhow::Result<String> {
+/// A date of the right shape.
+pub fn checked_date(date: String) -> anyhow::Result<String> {
     let parsed = day(&date).with_context(|| format!("--crawled {date} is not a date; write it as 2026-11-22"));
     parsed.map(|()| date)
 }

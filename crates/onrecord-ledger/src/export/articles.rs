@@ -95,7 +95,7 @@ fn whole(sql: &Connection, id: i64) -> rusqlite::Result<DocumentRecord> {
              FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id WHERE articles.id = ?1",
         )?
         .query_row([id], document)?;
-    document.statements = statements(sql, id)?;
+    document.statements = statements(sql, "article_id", id)?;
     document.relays = relays(sql, id)?;
     document.notes = notes(sql, id)?;
     Ok(document)
@@ -136,7 +136,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
     })
 }
 
-fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord>> {
+pub(crate) fn modified(row: &Row<'_>) -> rusqlite::Result<Option<MomentRecord>> {
     let (Some(precision), Some(origin)) = (row.get("modified_precision")?, row.get("modified_origin")?) else {
         return Ok(None);
     };
@@ -152,7 +152,7 @@ fn credit(row: &Row<'_>, text: &str) -> rusqlite::Result<Option<CreditRecord>> {
     Ok(Some(CreditRecord { outlet, span: SpanRecord { begin, end, text, page_begin: None, page_end: None } }))
 }
 
-fn relays(sql: &Connection, article: i64) -> rusqlite::Result<Vec<RelayRecord>> {
+pub(crate) fn relays(sql: &Connection, article: i64) -> rusqlite::Result<Vec<RelayRecord>> {
     sql.prepare_cached(
         "SELECT relays.kind AS kind, outlet, begins, ends, text, step, statements.ref AS statement
          FROM relays LEFT JOIN statements ON statements.id = relays.statement_id
@@ -181,8 +181,9 @@ fn notes(sql: &Connection, article: i64) -> rusqlite::Result<Vec<NoteRecord>> {
         .collect()
 }
 
-fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementRecord>> {
-    let mut query = sql.prepare_cached(
+/// The statements whose `column` is `id`: those of an article, or one.
+pub(crate) fn statements(sql: &Connection, column: &str, id: i64) -> rusqlite::Result<Vec<StatementRecord>> {
+    let mut query = sql.prepare_cached(&format!(
         "SELECT statements.id AS id, statements.ref AS ref, statements.kind AS kind, inside_ref, confidence,
                 occasion_outlet,
                 appearances.name AS name, appearances.kind AS speaker_kind, appearances.key AS key,
@@ -191,10 +192,10 @@ fn statements(sql: &Connection, article: i64) -> rusqlite::Result<Vec<StatementR
          JOIN appearances ON appearances.id = statements.appearance_id
          LEFT JOIN speakers ON speakers.id = statements.speaker_id
          LEFT JOIN people ON people.id = speakers.person_id
-         WHERE statements.article_id = ?1 ORDER BY number",
-    )?;
-    let rows = query
-        .query_map([article], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
+         WHERE statements.{column} = ?1 ORDER BY number"
+    ))?;
+    let rows =
+        query.query_map([id], |row| Ok((row.get::<_, i64>("id")?, statement(row)?, row.get("occasion_outlet")?)))?;
     let mut statements = Vec::new();
     for row in rows {
         let (id, mut statement, medium) = row?;

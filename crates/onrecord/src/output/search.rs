@@ -7,6 +7,7 @@
 use onrecord_core::{Attribution, Span};
 use onrecord_ledger::audit::Kinds;
 use onrecord_ledger::export::csv::harmless;
+use onrecord_ledger::filter::Named;
 use onrecord_ledger::search::{Facets, Hit, Hits, Portion, Range, Slice};
 use serde_json::{Value, json};
 
@@ -244,12 +245,10 @@ pub(crate) fn pieces(slices: &[Slice]) -> String {
     slices.iter().map(|slice| slice.text.as_str()).collect::<Vec<_>>().join(BETWEEN_PIECES)
 }
 
+/// Everything, counts included.
 pub(crate) fn as_json(hits: &Hits) -> Value {
     let counts = |counts: &[(Option<String>, usize)]| -> Vec<Value> {
         counts.iter().map(|(value, n)| json!({ "value": value, "n": n })).collect()
-    };
-    let names = |names: &[onrecord_ledger::filter::Named]| -> Vec<Value> {
-        names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
     };
     let named = |portions: &[Portion]| -> Vec<Value> {
         portions.iter().map(|one| json!({ "value": one.name, "n": one.n })).collect()
@@ -274,7 +273,12 @@ pub(crate) fn as_json(hits: &Hits) -> Value {
     })
 }
 
-fn hit_as_json(hit: &Hit) -> Value {
+/// Whom a name meant.
+pub(crate) fn names(names: &[Named]) -> Vec<Value> {
+    names.iter().map(|named| json!({ "id": named.id, "name": named.name })).collect()
+}
+
+pub(crate) fn hit_as_json(hit: &Hit) -> Value {
     let slice = |begin: usize, end: usize, text: &str| json!({ "begin": begin, "end": end, "text": text });
     let slices =
         |slices: &[Slice]| -> Vec<Value> { slices.iter().map(|one| slice(one.begin, one.end, &one.text)).collect() };

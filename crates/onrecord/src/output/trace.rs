@@ -36,8 +36,7 @@ pub fn text(trace: &Trace, look: Look) -> String {
     lines.wrapped("", &[(DIM, summary(&trace.copies))]);
     for (index, copy) in trace.copies.iter().enumerate() {
         lines.text.push('\n');
-        let first = trace.copies.first().filter(|_| copy.compared_with == ComparedWith::First);
-        one(&mut lines, index, copy, first.map_or(&trace.asked, |first| &first.content));
+        one(&mut lines, index, copy, before(trace, copy));
     }
     lines.text.push('\n');
     for note in &trace.notes {
@@ -50,7 +49,8 @@ pub fn text(trace: &Trace, look: Look) -> String {
     lines.text
 }
 
-fn summary(copies: &[Copy]) -> String {
+/// "3 copies · 2 articles · 2 outlets · 2024-05-14 to 2024-05-16"
+pub(crate) fn summary(copies: &[Copy]) -> String {
     if copies.is_empty() {
         return "not in this ledger".into();
     }
@@ -142,8 +142,7 @@ fn way(copy: &Copy) -> String {
 fn changes(copy: &Copy) -> Option<Vec<(Style, String)>> {
     let likeness = copy.likeness.as_ref()?;
     let mut runs = vec![(PLAIN, INDENT.to_owned())];
-    let mut said: Vec<_> =
-        likeness.changes.iter().map(|change| (style_of(*change), in_words(*change).to_owned())).collect();
+    let mut said: Vec<_> = likeness.changes.iter().map(|change| styled_change(*change)).collect();
     if let Some(before) = &copy.kind_before {
         said.push((PLAIN, format!("{before} before, {} here", copy.kind)));
     }
@@ -159,15 +158,22 @@ fn changes(copy: &Copy) -> Option<Vec<(Style, String)>> {
     Some(runs)
 }
 
-fn style_of(change: Change) -> Style {
-    if matches!(change, Change::Negation | Change::Number) { LOUD } else { PLAIN }
+/// What turns the sense round is loud.
+fn styled_change(change: Change) -> (Style, String) {
+    let said = in_words(change);
+    if is_loud(change) { (LOUD, said.to_uppercase()) } else { (PLAIN, said.to_owned()) }
 }
 
-fn in_words(change: Change) -> &'static str {
+/// Whether this change may turn the sense round.
+pub(crate) fn is_loud(change: Change) -> bool {
+    matches!(change, Change::Negation | Change::Number)
+}
+
+pub(crate) fn in_words(change: Change) -> &'static str {
     match change {
         Change::Identical => "the same words",
-        Change::Negation => "A NEGATION DIFFERS",
-        Change::Number => "A NUMBER DIFFERS",
+        Change::Negation => "a negation differs",
+        Change::Number => "a number differs",
         Change::Altered => "words altered",
         Change::Brackets => "brackets put in or gone",
         Change::Ellipsis => "cut with an ellipsis",
@@ -183,34 +189,65 @@ fn changed_pieces(copy: &Copy) -> impl Iterator<Item = &Piece> {
 
 /// The copy's own words, with what is gone and what is new marked.
 fn words(copy: &Copy, before: &str) -> Vec<(Style, String)> {
+    let styled = |Run { mark, text }| match mark {
+        Mark::Same => (PLAIN, text),
+        Mark::Beyond => (DIM, text),
+        Mark::Gone => (GONE, format!("[-{text}-]")),
+        Mark::New => (NEW, format!("{{+{text}+}}")),
+    };
+    marked(copy, before).into_iter().map(styled).collect()
+}
+
+/// A stretch of words, and whose they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) mark: Mark,
+    /// On one line, nothing in it acts.
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Same,
+    /// This copy goes on where what it is compared with does not.
+    Beyond,
+    /// In what it is compared with only.
+    Gone,
+    /// In this copy only.
+    New,
+}
+
+/// The copy's own words, run by run, with the words of `before` that it has not.
+pub(crate) fn marked(copy: &Copy, before: &str) -> Vec<Run> {
     let content = &copy.content;
-    let Some(likeness) = &copy.likeness else { return vec![(PLAIN, one_line(content))] };
+    let run = |mark, text| Run { mark, text };
+    let Some(likeness) = &copy.likeness else { return vec![run(Mark::Same, one_line(content))] };
     let mut runs = Vec::new();
     let mut at = 0;
     for (index, piece) in likeness.pieces.iter().enumerate() {
         if !piece.later.is_empty() {
-            runs.push((PLAIN, spaced(&content[at..piece.later.start])));
+            runs.push(run(Mark::Same, spaced(&content[at..piece.later.start])));
             at = piece.later.end;
         }
         let here = &content[piece.later.clone()];
         match piece.kind {
-            PieceKind::Same => runs.push((PLAIN, spaced(here))),
-            PieceKind::Beyond => runs.push((DIM, beyond(here, index == 0))),
+            PieceKind::Same => runs.push(run(Mark::Same, spaced(here))),
+            PieceKind::Beyond => runs.push(run(Mark::Beyond, beyond(here, index == 0))),
             PieceKind::Changed => {
                 let gone = &before[piece.earlier.clone()];
                 if here.is_empty() {
-                    runs.push((PLAIN, " ".into()));
+                    runs.push(run(Mark::Same, " ".into()));
                 }
                 if !gone.is_empty() {
-                    runs.push((GONE, format!("[-{}-]", one_line(gone))));
+                    runs.push(run(Mark::Gone, one_line(gone)));
                 }
                 if !here.is_empty() {
-                    runs.push((NEW, format!("{{+{}+}}", one_line(here))));
+                    runs.push(run(Mark::New, one_line(here)));
                 }
             }
         }
     }
-    runs.push((PLAIN, spaced(&content[at..])));
+    runs.push(run(Mark::Same, spaced(&content[at..])));
     runs
 }
 
@@ -296,9 +333,12 @@ impl Lines {
 
 /// The whole trace as one object, several lines.
 pub fn json(trace: &Trace) -> Vec<u8> {
+    format!("{:#}\n", whole(trace)).into_bytes()
+}
+
+pub(crate) fn whole(trace: &Trace) -> Value {
     let copies: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| as_json(trace, index, copy)).collect();
-    let whole = json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes });
-    format!("{whole:#}\n").into_bytes()
+    json!({ "asked": trace.asked, "statement": trace.asked_ref, "copies": copies, "notes": trace.notes })
 }
 
 /// A copy a line.
@@ -345,7 +385,7 @@ fn as_json(trace: &Trace, index: usize, copy: &Copy) -> Value {
 }
 
 /// The words a copy is compared with.
-fn before<'a>(trace: &'a Trace, copy: &Copy) -> &'a str {
+pub(crate) fn before<'a>(trace: &'a Trace, copy: &Copy) -> &'a str {
     match copy.compared_with {
         ComparedWith::First => trace.copies.first().map_or("", |first| &first.content),
         ComparedWith::Nothing | ComparedWith::Asked => &trace.asked,

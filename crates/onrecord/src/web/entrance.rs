@@ -11,11 +11,18 @@ use anyhow::{anyhow, bail};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use tokio::sync::Semaphore;
+
+use super::refusal::Refusal;
 
 /// Shorter ones are guessed.
 const SHORTEST_PASSWORD: usize = 8;
 /// After a wrong password nobody else is heard for so long.
 const AFTER_A_WRONG_ONE: Duration = Duration::from_secs(1);
+/// So many wait for their password to be looked at; more are no newsroom but somebody who guesses.
+const MOST_AT_THE_DOOR: usize = 16;
 /// Who came in stays no longer.
 const LONGEST_STAY: Duration = Duration::from_secs(12 * 60 * 60);
 /// More people than these at once are no newsroom; the one who came first goes.
@@ -25,25 +32,55 @@ const MOST_INSIDE: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Entrance {
     hash: String,
+    at_the_door: Semaphore,
     one_guess: tokio::sync::Mutex<()>,
     /// By session: who, and since when.
     inside: Mutex<BTreeMap<String, (String, Instant)>>,
+    /// The password as scripts gave it when it was the right one, hashed with the room's key: the slow check is made once, and
+    /// not with each of a thousand requests. The key goes with the process.
+    given: Mutex<Option<[u8; 32]>>,
 }
 
 impl Entrance {
     pub(super) fn new(hash: String) -> Entrance {
-        Entrance { hash, one_guess: tokio::sync::Mutex::default(), inside: Mutex::default() }
+        Entrance {
+            hash,
+            at_the_door: Semaphore::new(MOST_AT_THE_DOOR),
+            one_guess: tokio::sync::Mutex::default(),
+            inside: Mutex::default(),
+            given: Mutex::default(),
+        }
     }
 
     /// Whether this is the password. Slow on purpose, and one at a time.
-    pub(super) async fn opens(&self, password: String) -> bool {
+    pub(super) async fn opens(&self, password: String) -> Result<bool, Refusal> {
+        let crowd = |_| Refusal::Busy("too many passwords are being tried; try again in a minute".into());
+        let _place = self.at_the_door.try_acquire().map_err(crowd)?;
         let _one = self.one_guess.lock().await;
         let hash = self.hash.clone();
         let opens = tokio::task::spawn_blocking(move || is_password(&password, &hash)).await.unwrap_or(false);
         if !opens {
             tokio::time::sleep(AFTER_A_WRONG_ONE).await;
         }
-        opens
+        Ok(opens)
+    }
+
+    /// The same for scripts, which show the password with every request.
+    pub(super) async fn opens_to_a_script(&self, password: String, key: &[u8; 64]) -> Result<bool, Refusal> {
+        let hash = keyed(key, &password);
+        let was_given = {
+            let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+            given.is_some_and(|given| hash.clone().verify_slice(&given).is_ok())
+        };
+        if was_given {
+            return Ok(true);
+        }
+        let opens = self.opens(password).await?;
+        if opens {
+            let given = hash.finalize().into_bytes().into();
+            *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(given);
+        }
+        Ok(opens)
     }
 
     pub(super) fn let_in(&self, session: &str, name: &str) {
@@ -67,6 +104,11 @@ impl Entrance {
         let (name, since) = inside.get(session)?;
         (since.elapsed() < LONGEST_STAY).then(|| name.clone())
     }
+}
+
+fn keyed(key: &[u8; 64], password: &str) -> Hmac<Sha256> {
+    let mac = <Hmac<Sha256> as KeyInit>::new(key.into());
+    mac.chain_update("password ").chain_update(password)
 }
 
 fn is_password(password: &str, hash: &str) -> bool {

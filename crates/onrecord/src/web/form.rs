@@ -17,6 +17,17 @@ pub(super) enum Form {
     Csv,
 }
 
+impl Form {
+    /// What an address of this form ends with.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Form::Html => "",
+            Form::Json => ".json",
+            Form::Csv => ".csv",
+        }
+    }
+}
+
 /// These have names of their own.
 const NOT_PAGES: [&str; 2] = ["/static/", "/api"];
 

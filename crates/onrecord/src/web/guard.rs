@@ -13,7 +13,9 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::refusal::Said;
 use super::room::Room;
+use super::session::is_api;
 
 /// Nothing but our own style sheet, script and answers; no frame, no plug-in, no form that leads elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
@@ -33,6 +35,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Lets through what comes from the room's own pages, or from no page at all.
 pub(super) async fn guarded(State(room): State<Room>, request: Request, next: Next) -> Response {
     let mut response = match stranger(&room, &request) {
+        Some(error) if is_api(request.uri().path()) => {
+            (StatusCode::FORBIDDEN, axum::Json(Said { error: error.into() })).into_response()
+        }
         Some(why) => (StatusCode::FORBIDDEN, why).into_response(),
         None => next.run(request).await,
     };

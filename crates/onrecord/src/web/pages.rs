@@ -3,6 +3,8 @@
 mod start;
 mod search;
 mod article;
+mod trace;
+mod outlets;
 mod corrections;
 mod add;
 
@@ -15,6 +17,8 @@ pub(super) fn routes() -> Router<Room> {
         .merge(start::routes())
         .merge(search::routes())
         .merge(article::routes())
+        .merge(trace::routes())
+        .merge(outlets::routes())
         .merge(corrections::routes())
         .merge(add::routes())
 }

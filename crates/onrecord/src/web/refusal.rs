@@ -1,15 +1,20 @@
 //! What is said when a page cannot be given?
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::filters;
 use super::form::Form;
-use super::session::Visit;
+use super::session::{Visit, is_api};
 use crate::complaint::complain;
+
+/// In seconds. An addition holds the ledger, or a text a core, for about so long.
+const TRY_AGAIN_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// What a refusal says beside its words.
+const ITS_HEADERS: [HeaderName; 3] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE];
 
 /// Why not, in words that say what to do.
 #[derive(Debug)]
@@ -17,9 +22,13 @@ pub(super) enum Refusal {
     NotFound(String),
     /// What was asked makes no sense.
     Request(String),
+    /// It is asked as it should be, and still makes no sense: parentheses that do not close, a name that nobody has.
+    Senseless(String),
     Forbidden(String),
     LoginFirst,
     TooLarge,
+    TooSlow,
+    NotJson,
     Busy(String),
     /// The program or the ledger failed.
     Failed(anyhow::Error),
@@ -33,7 +42,9 @@ impl From<anyhow::Error> for Refusal {
 
 impl From<onrecord_ledger::Error> for Refusal {
     fn from(error: onrecord_ledger::Error) -> Refusal {
-        if error.is_request() {
+        if error.is_absent() {
+            Refusal::NotFound(error.to_string())
+        } else if error.is_request() {
             Refusal::Request(error.to_string())
         } else if error.is_busy() {
             Refusal::Busy(error.to_string())
@@ -54,9 +65,18 @@ impl IntoResponse for Refusal {
         let (status, error) = match self {
             Refusal::NotFound(why) => (StatusCode::NOT_FOUND, why),
             Refusal::Request(why) => (StatusCode::BAD_REQUEST, why),
+            Refusal::Senseless(why) => (StatusCode::UNPROCESSABLE_ENTITY, why),
             Refusal::Forbidden(why) => (StatusCode::FORBIDDEN, why),
-            Refusal::LoginFirst => (StatusCode::UNAUTHORIZED, "this room asks for a password; enter at /enter".into()),
+            Refusal::LoginFirst => (
+                StatusCode::UNAUTHORIZED,
+                "this room asks for a password; enter at /enter, or for /api show it as HTTP Basic".into(),
+            ),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "that is more than this room takes at once".into()),
+            Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the request took too long to arrive".into()),
+            Refusal::NotJson => {
+                let why = "the body is JSON; say so with the header content-type: application/json";
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, why.into())
+            }
             Refusal::Busy(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
             Refusal::Failed(error) => {
                 complain(&format!("{error:#}"));
@@ -64,6 +84,9 @@ impl IntoResponse for Refusal {
             }
         };
         let mut response = status.into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, TRY_AGAIN_AFTER);
+        }
         response.extensions_mut().insert(Said { error });
         response
     }
@@ -75,22 +98,28 @@ pub(super) async fn no_such_page() -> Refusal {
 
 /// Says a refusal in the form that was asked for.
 pub(super) async fn in_form(form: Form, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api");
+    let is_api = is_api(request.uri().path());
     let response = next.run(request).await;
     let status = response.status();
+    let headers = response.headers().clone();
     let said = match response.extensions().get::<Said>() {
         Some(said) => said.clone(),
         // What axum itself refuses: a method, a query or a form that it cannot read.
-        None if status.is_client_error() && !response.headers().contains_key(header::CONTENT_DISPOSITION) => {
-            let (parts, body) = response.into_parts();
-            let why = axum::body::to_bytes(body, 64 << 10).await.unwrap_or_default();
-            let why = String::from_utf8_lossy(&why).into_owned();
-            let error = if why.is_empty() { parts.status.to_string() } else { why };
-            return said_in(form, is_api, status, &Said { error });
+        None if status.is_client_error() && !headers.contains_key(header::CONTENT_DISPOSITION) => {
+            let why = axum::body::to_bytes(response.into_body(), 64 << 10).await.unwrap_or_default();
+            let why = String::from_utf8_lossy(&why);
+            let why = why.trim_start_matches("Failed to deserialize query string: ");
+            Said { error: if why.is_empty() { status.to_string() } else { why.to_owned() } }
         }
         None => return response,
     };
-    said_in(form, is_api, status, &said)
+    let mut response = said_in(form, is_api, status, &said);
+    for name in ITS_HEADERS {
+        if let Some(value) = headers.get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
 }
 
 #[derive(askama::Template)]
