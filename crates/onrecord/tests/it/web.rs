@@ -1,15 +1,19 @@
 //! The reading room as browsers meet it, page by page: the program serves a ledger, and the tests ask it over HTTP.
 
-mod browser;
-mod add;
-mod news;
-mod outlets;
 mod room;
 mod ledgers;
+mod news;
+mod search;
 mod article;
 mod corrections;
+mod outlets;
+mod speakers;
+mod audit;
+mod failures;
+mod add;
+mod api;
 mod safety;
-mod search;
 mod hostile;
+mod browser;
 
 pub(crate) use room::Room;

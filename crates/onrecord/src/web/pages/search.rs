@@ -27,12 +27,14 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::sentence;
 use crate::web::session::Visit;
 use crate::web::timeline::{self, Timeline};
 use crate::words::{counted, number};
+pub(super) use asked::of_the_form;
 use asked::{Asked, Complaint};
 use facets::{Chosen, Facet};
 
@@ -194,7 +196,8 @@ impl SearchView<'_> {
 
     /// The names on this page, for who corrects.
     fn cast(&self) -> BTreeSet<&str> {
-        self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str()).collect()
+        let names = self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str());
+        names.filter(|name| plain::is_offered(name)).collect()
     }
 
     /// The form, and nothing below it.
