@@ -126,6 +126,11 @@ impl Asked {
         ]
     }
 
+    /// Of this very page, with nothing in it that does not matter.
+    pub(super) fn address(&self) -> String {
+        self.with(&[("page", &self.page), ("thorough", &self.thorough)])
+    }
+
     /// The same search with other values; it begins on its first page again.
     pub(super) fn with(&self, changes: &[(&str, &str)]) -> String {
         let mut values = vec![("q", self.q.as_str())];
