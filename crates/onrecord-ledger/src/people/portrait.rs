@@ -194,15 +194,17 @@ fn given<'a>(words: impl Iterator<Item = (&'a str, &'a Appearance)>) -> Vec<Give
 fn one_given(words: &str, by: &[&Appearance]) -> Option<Given> {
     let first = by.iter().min_by_key(|one| (one.day.is_none(), one.day.as_deref()))?;
     let mut outlets: BTreeMap<Option<i64>, Giver> = BTreeMap::new();
+    // An article may say twice what somebody is.
+    let mut articles = BTreeSet::new();
     for one in by {
         let new = || Giver { outlet: one.outlet, name: one.outlet_name.clone(), articles: 0 };
-        outlets.entry(one.outlet).or_insert_with(new).articles += 1;
+        outlets.entry(one.outlet).or_insert_with(new).articles += usize::from(articles.insert(one.article));
     }
     let mut outlets: Vec<Giver> = outlets.into_values().collect();
     outlets.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
     let more_outlets = outlets.len().saturating_sub(OUTLETS_NAMED);
     outlets.truncate(OUTLETS_NAMED);
-    let articles = by.iter().map(|one| one.article).collect::<BTreeSet<_>>().len();
+    let articles = articles.len();
     let (words, first, article) = (words.to_owned(), first.day.clone(), first.article);
     Some(Given { words, articles, first, article, outlets, more_outlets })
 }
