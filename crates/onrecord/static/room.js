@@ -1,13 +1,19 @@
 // What the pages can do beyond links and forms. Without this script everything is still there.
 "use strict";
 
+// "3.4 MB", as the pages say it.
+function size(bytes) {
+  if (bytes < 1e3) return `${bytes} bytes`;
+  const [unit, name] = bytes < 999500 ? [1e3, "kB"] : [1e6, "MB"];
+  return `${(bytes / unit).toFixed(bytes < 9.95 * unit ? 1 : 0)} ${name}`;
+}
+
 // Add: files can be dropped anywhere on the page; how much is sent is shown; what is too much is said before it is sent.
 function add(form) {
   const chosen = form.querySelector("input[type=file]");
   const area = form.querySelector(".drop");
   const status = form.querySelector("[role=status]");
   const button = form.querySelector("button");
-  const size = bytes => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6)} MB`;
 
   function look() {
     const files = [...chosen.files];
@@ -69,7 +75,7 @@ function follow(shown) {
     const job = await answer.json();
     if (job.stage !== "waiting" && job.stage !== "reading") return location.reload();
     bar.value = job.bytes_done;
-    const parts = [job.stage === "waiting" ? "waits for its turn" : "being read", counted(job.documents, "new document"),
+    const parts = [job.stage === "waiting" ? "Waits for its turn" : "Being read", `${size(job.bytes_done)} of ${size(job.bytes)}`, counted(job.documents, "new document"),
       job.known > 0 && `${job.known.toLocaleString("en")} known already`, counted(job.statements, "statement"),
       job.failures > 0 && `${counted(job.failures, "input")} could not be read`].filter(Boolean);
     facts.replaceChildren(...parts.map(part => Object.assign(document.createElement("span"), { textContent: part })));
@@ -199,7 +205,8 @@ function statements() {
       const item = itemOf(mark);
       if (!item) return;
       lookAt(item);
-      card.replaceChildren(item.querySelector(".told").cloneNode(true), closeButton(hide));
+      const told = [...item.querySelectorAll(".told, .further")].map((part) => part.cloneNode(true));
+      card.replaceChildren(...told, closeButton(hide));
       card.setAttribute("aria-label", `Statement ${item.dataset.number}`);
       if (!card.matches(":popover-open")) card.showPopover();
       place(card, mark, x, y);
@@ -271,6 +278,8 @@ function statements() {
     const token = document.querySelector('meta[name="token"]').content;
     // What was corrected since the page was opened, the last one last.
     const made = [];
+    // Where the last correction moved on to: as long as nobody goes elsewhere, "u" means that correction.
+    let landed = null;
     const status = document.createElement("p");
     status.className = "said-of-it";
     status.setAttribute("role", "status");
@@ -325,6 +334,7 @@ function statements() {
       if (!renewed) return;
       made.push(renewed.id);
       step(1, renewed);
+      landed = current();
     }
 
     async function undo(item) {
@@ -388,8 +398,9 @@ function statements() {
       o: (item) => location.assign(item.dataset.trace),
       u: (item) => {
         const last = document.getElementById(made.at(-1));
-        const hasAny = item?.querySelector(".undo");
-        if (hasAny || last) undo(hasAny ? item : last);
+        const isFresh = last && item === landed;
+        const taken = !isFresh && item?.querySelector(".undo") ? item : last;
+        if (taken) undo(taken);
         else say("Nothing was corrected here that could be taken back.");
       },
       "?": () => {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::Opening;
-use super::audits::Audits;
 use super::api::Line;
+use super::audits::Audits;
 use super::connections::Connections;
 use super::entrance::Entrance;
 use super::jobs::Jobs;
@@ -27,6 +27,8 @@ pub(super) struct Shared {
     pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
+    /// The name of the session's cookie. Browsers know no ports there, and two rooms may be open on one machine.
+    pub(super) cookie: String,
     /// `None`: there is no door.
     pub(super) entrance: Option<Entrance>,
     pub(super) hosts: Vec<String>,
@@ -45,11 +47,12 @@ impl Deref for Room {
 
 impl Room {
     pub(super) fn open(opening: Opening) -> anyhow::Result<Room> {
-        let Opening { ledger, password, hosts, user } = opening;
+        let Opening { ledger, port, password, hosts, user } = opening;
         let mut key = [0; KEY];
         getrandom::fill(&mut key).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
         Ok(Room(Arc::new(Shared {
             key,
+            cookie: format!("onrecord-{port}"),
             entrance: password.map(Entrance::new),
             hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
             user,

@@ -79,10 +79,7 @@ fn at(page: usize, runs: usize) -> String {
 }
 
 fn turn(page: usize, size: usize, total: usize, at: impl Fn(usize) -> String) -> Turn {
-    Turn {
-        before: (page > 1).then(|| at(page - 1)),
-        behind: (page.saturating_mul(size) < total).then(|| at(page + 1)),
-    }
+    Turn { before: (page > 1).then(|| at(page - 1)), behind: (page.saturating_mul(size) < total).then(|| at(page + 1)) }
 }
 
 fn table(failures: &[Failed]) -> Table {

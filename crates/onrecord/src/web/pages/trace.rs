@@ -32,8 +32,9 @@ use answer::{Answer, First};
 use entry::Entry;
 use picture::{Picture, Sheet};
 
-/// Of longer traces the list goes over several pages: so many copies weigh some 100 KB.
-const ENTRIES: usize = 50;
+/// Of longer traces the list goes over several pages: so many copies and the picture stay
+/// below 100 KB.
+const ENTRIES: usize = 40;
 /// Of longer words the beginning stands above the answer; the list has all of them.
 const LONGEST_ASKED: usize = 420;
 
@@ -69,7 +70,9 @@ async fn of_words(
 ) -> Result<Response, Refusal> {
     let words = asked.q.trim().to_owned();
     if is_id(&words) {
-        return Ok(Redirect::to(&format!("{}{}", link::trace(&words), form.ending())).into_response());
+        return Ok(
+            Redirect::to(&format!("{}{}", link::trace(&words.to_ascii_lowercase()), form.ending())).into_response()
+        );
     }
     if !trace::is_enough(&words) {
         return too_few(&room, &visit, form, &words);
@@ -158,7 +161,8 @@ fn view<'a>(frame: Frame, visit: &Visit, trace: &'a Trace, asked: &Asked) -> Tra
         has_differences: entries.iter().any(Entry::has_differences),
         pictures,
         entries,
-        summary: printed::summary(&trace.copies),
+        // How many statements there are stands in the heading.
+        summary: printed::summary(&trace.copies).split_once(" · ").map_or(String::new(), |(_, rest)| rest.to_owned()),
         is_of_words: trace.asked_ref.is_none(),
         fewest: FEWEST_ASKED,
         earlier: (page > 1).then(|| at_page(page - 1)),

@@ -119,5 +119,5 @@ fn done(form: Form, back: &str, done: Done) -> Response {
         return axum::Json(done).into_response();
     }
     let speaker = done.speaker.map_or_else(|| LIST.to_owned(), link::speaker);
-    Redirect::to(if link::is_ours(back) { back } else { &speaker }).into_response()
+    Redirect::to(link::inside(back).unwrap_or(&speaker)).into_response()
 }

@@ -44,8 +44,7 @@ impl Serialize for Found {
         let side = |side: &Side| -> Value {
             json!({ "speaker": side.speaker, "outlets": side.outlets, "example": side.example.as_ref().map(hit_as_json) })
         };
-        let pair =
-            |pair: &Pair| json!({ "one": side(&pair.one), "other": side(&pair.other), "why": pair.why });
+        let pair = |pair: &Pair| json!({ "one": side(&pair.one), "other": side(&pair.other), "why": pair.why });
         let pairs: Vec<Value> = pairs.iter().map(pair).collect();
         json!({ "total": total, "is_cut": is_cut, "pairs": pairs, "latest": latest }).serialize(serializer)
     }

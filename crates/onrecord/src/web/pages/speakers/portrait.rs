@@ -196,9 +196,9 @@ fn view<'a>(
 /// Where a cell of the user's table leads: "Q42", or an address.
 fn of_wikidata(cell: &str) -> Option<String> {
     let cell = cell.trim();
-    let is_item = cell.strip_prefix('Q').is_some_and(|digits| {
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let is_item = cell
+        .strip_prefix('Q')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
     if is_item {
         return Some(format!("https://www.wikidata.org/wiki/{cell}"));
     }

@@ -21,7 +21,7 @@ use super::{credit, day};
 use crate::words::counted;
 use arrow::Arrow;
 use axis::{Axis, Gap, Tick};
-use lane::Lane;
+use lane::{Lane, Lanes};
 
 /// Centres of marks in a lane are so far apart, one way or the other; a finger's width.
 pub(super) const APART: f64 = 30.0;
@@ -62,8 +62,14 @@ pub(super) struct Picture {
     pub(super) sheet: &'static str,
     pub(super) width: f64,
     pub(super) height: f64,
+    /// Where the lanes end.
+    pub(super) bottom: f64,
+    /// Where names begin.
+    pub(super) names: f64,
     pub(super) ticks: Vec<Tick>,
     pub(super) gaps: Vec<Gap>,
+    /// The middle of those without a day.
+    pub(super) undated: Option<f64>,
     pub(super) lanes: Vec<Lane>,
     /// From left to right: the stretches of time, and that of no time.
     pub(super) stretches: Vec<(f64, f64)>,
@@ -183,34 +189,41 @@ fn alarm(copy: &Copy) -> Option<(String, &'static str)> {
 
 fn picture(points: &[Point], sheet: Sheet, link: &dyn Fn(usize) -> String) -> Picture {
     let axis = Axis::of(points, sheet.gutter + MARGIN..sheet.width - MARGIN);
-    let mut lanes = lane::lanes(points, sheet);
+    let mut lanes = lane::lanes(points, sheet, false);
     let single = (points.len() <= MOST_MARKS).then(|| singles(points, &lanes, &axis)).flatten();
     let is_bundled = single.is_none();
-    let mut marks = single.unwrap_or_else(|| counts(points, &lanes, &axis));
-    let bottom = lane::put_below_one_another(&mut lanes, &marks, sheet, HEAD);
+    let mut marks = single.unwrap_or_else(|| {
+        lanes = lane::lanes(points, sheet, true);
+        counts(points, &lanes, &axis)
+    });
+    let bottom = lane::put_below_one_another(&mut lanes.all, &marks, sheet, HEAD);
     for mark in &mut marks {
         // Rows were counted from the lane's own line.
-        mark.y = lanes[mark.lane].y + mark.y * APART;
+        mark.y = lanes.all[mark.lane].y + mark.y * APART;
         mark.link = link(mark.number);
     }
+    let mut arrows = Vec::new();
     if !is_bundled {
         label(points, &mut marks, sheet.width);
+        arrows = arrow::arrows(points, &lanes, &marks);
     }
-    let arrows = arrow::arrows(points, &lanes, &marks, is_bundled);
-    let gaps = axis.gaps();
-    let foot = if gaps.is_empty() { 6.0 } else { FOOT };
+    let (gaps, undated) = (axis.gaps(), axis.undated());
+    let foot = if gaps.is_empty() && undated.is_none() { 2.0 } else { FOOT };
     Picture {
         sheet: sheet.name,
         width: sheet.width,
         height: bottom + foot,
+        bottom,
+        names: if sheet.gutter > 0.0 { 8.0 } else { 2.0 },
         ticks: axis.ticks(sheet.width, points.iter().any(|point| point.minute.is_some())),
         stretches: axis.stretches(),
         legend: legend(points, &arrows, &marks, is_bundled),
         gaps,
+        undated,
         arrows,
         is_bundled,
-        description: description(points, &lanes),
-        lanes,
+        description: description(points, &lanes.all),
+        lanes: lanes.all,
         marks,
     }
 }
@@ -237,12 +250,11 @@ fn legend(points: &[Point], arrows: &[Arrow], marks: &[Mark], is_bundled: bool) 
     }
 }
 
-/// A mark a copy; `None` where they would tower up. Their `y` is a row for now.
-fn singles(points: &[Point], lanes: &[Lane], axis: &Axis) -> Option<Vec<Mark>> {
+/// A mark a copy, in their order; `None` where they would tower up. Their `y` is a row for now.
+fn singles(points: &[Point], lanes: &Lanes, axis: &Axis) -> Option<Vec<Mark>> {
     let mut marks = Vec::new();
-    for lane in 0..lanes.len() {
-        let mut places: Vec<_> =
-            axis.places(points.iter().filter(|point| lanes[lane].holds(point)).collect()).into_iter().collect();
+    for (lane, of_lane) in lanes.points(points).into_iter().enumerate() {
+        let mut places = axis.places(of_lane);
         places.sort_by(|(one, x), (other, y)| x.total_cmp(y).then(one.number.cmp(&other.number)));
         let mut row_ends: Vec<f64> = Vec::new();
         for (point, x) in places {
@@ -250,9 +262,7 @@ fn singles(points: &[Point], lanes: &[Lane], axis: &Axis) -> Option<Vec<Mark>> {
             if row == MOST_ROWS {
                 return None;
             }
-            if row == row_ends.len() {
-                row_ends.push(x);
-            }
+            row_ends.resize(row_ends.len().max(row + 1), x);
             row_ends[row] = x;
             marks.push(Mark { reach: axis.reach(point), ..mark(point, lane, x, row) });
         }
@@ -281,26 +291,24 @@ fn mark(point: &Point, lane: usize, x: f64, row: usize) -> Mark {
 }
 
 /// A count for each day of each outlet; days so near that their counts would overlap are counted together.
-fn counts(points: &[Point], lanes: &[Lane], axis: &Axis) -> Vec<Mark> {
+fn counts(points: &[Point], lanes: &Lanes, axis: &Axis) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    for lane in 0..lanes.len() {
-        let of_lane = marks.len();
+    for (lane, of_lane) in lanes.points(points).into_iter().enumerate() {
+        let begin = marks.len();
         // Points are in order of time, and so are their places.
-        for point in points.iter().filter(|point| lanes[lane].holds(point)) {
+        for point in of_lane {
             let x = axis.middle(point);
-            match marks[of_lane..].last_mut().filter(|last| x < last.x + COUNT_APART) {
+            match marks[begin..].last_mut().filter(|last| x < last.x + COUNT_APART) {
                 Some(last) => {
                     last.n_copies += 1;
                     last.is_first |= point.is_first;
-                    last.title = format!(
-                        "{} of {}, from number {}",
-                        counted(last.n_copies, "statement"),
-                        lanes[lane].name,
-                        last.number
-                    );
                 }
                 None => marks.push(Mark { shape: "count", is_same: true, is_loud: false, ..mark(point, lane, x, 0) }),
             }
+        }
+        for mark in &mut marks[begin..] {
+            let outlet = &lanes.all[lane].name;
+            mark.title = format!("{} of {outlet}, from number {}", counted(mark.n_copies, "statement"), mark.number);
         }
     }
     marks

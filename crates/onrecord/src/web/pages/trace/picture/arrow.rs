@@ -1,8 +1,6 @@
 //! Who has the words from whom, as lines?
 
-use std::collections::BTreeSet;
-
-use super::lane::Lane;
+use super::lane::{Lane, Lanes};
 use super::{Mark, Point, RADIUS};
 
 /// Arrows end so far from a mark's middle.
@@ -19,28 +17,19 @@ pub(in super::super) struct Arrow {
     pub(in super::super) title: String,
 }
 
-/// From each outlet that is credited to the copy that credits it; among counts, one from lane to lane.
-pub(super) fn arrows(points: &[Point], lanes: &[Lane], marks: &[Mark], is_bundled: bool) -> Vec<Arrow> {
+/// From each outlet that is credited to the copy that credits it. Marks stand in the order of their numbers.
+pub(super) fn arrows(points: &[Point], lanes: &Lanes, marks: &[Mark]) -> Vec<Arrow> {
     let mut arrows = Vec::new();
-    let mut drawn = BTreeSet::new();
-    for point in points {
-        let Some(to) = mark_of(point, lanes, marks) else { continue };
+    for (point, to) in points.iter().zip(marks) {
         for credited in &point.credits {
-            let Some(from) = lanes.iter().position(|lane| lane.is_of(credited)) else { continue };
-            let is_new =
-                from != to.lane && drawn.insert((from, if is_bundled { to.lane } else { usize::MAX - to.number }));
-            if is_new {
-                arrows.push(arrow(from, to, lanes, marks, format!("{} credits {credited}", lanes[to.lane].name)));
+            let from = lanes.of_outlet(credited).filter(|from| *from != to.lane);
+            if let Some(from) = from {
+                let title = format!("{} credits {credited}", lanes.all[to.lane].name);
+                arrows.push(arrow(from, to, &lanes.all, marks, title));
             }
         }
     }
     arrows
-}
-
-/// The mark in which a point is drawn: its own, or the last of its lane that begins before it.
-fn mark_of<'a>(point: &Point, lanes: &[Lane], marks: &'a [Mark]) -> Option<&'a Mark> {
-    let of_lane = marks.iter().filter(|mark| lanes[mark.lane].holds(point) && mark.number <= point.number);
-    of_lane.max_by_key(|mark| mark.number)
 }
 
 fn arrow(from: usize, to: &Mark, lanes: &[Lane], marks: &[Mark], title: String) -> Arrow {
@@ -57,9 +46,13 @@ fn arrow(from: usize, to: &Mark, lanes: &[Lane], marks: &[Mark], title: String) 
         let at = x + (to.x - x) * ((mark.y - y) / (to.y - y));
         is_between && (mark.x - at).abs() < CLEAR
     };
+    let is_before_it = |mark: &&Mark| mark.y == to.y && mark.x > x - CLEAR && mark.x < to.x;
     let path = if marks.iter().any(|mark| is_in_the_way(&mark)) {
         let left = x.min(to.x) - ROUND;
         curve((x - leave, y), (left, y), (left, to.y), (to.x - CLEAR, to.y))
+    } else if to.x - x > 2.0 * CLEAR && !marks.iter().any(|mark| is_before_it(&mark)) {
+        // Down, then along the lane, as a branch grows.
+        curve((x, y + leave * down), (x, to.y), (x, to.y), (to.x - CLEAR, to.y))
     } else {
         let middle = f64::midpoint(y, to.y);
         curve((x, y + leave * down), (x, middle), (to.x, middle), (to.x, to.y - CLEAR * down))

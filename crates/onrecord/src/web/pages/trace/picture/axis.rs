@@ -44,7 +44,6 @@ pub(in super::super) struct Tick {
     pub(in super::super) name: String,
     /// The name ends at `x`, because it would leave the sheet.
     pub(in super::super) is_left: bool,
-    pub(in super::super) has_line: bool,
 }
 
 /// Time that is left out.
@@ -133,6 +132,11 @@ impl Axis {
         of_time.chain(self.has_undated.then_some((self.undated.start, self.undated.end))).collect()
     }
 
+    /// The middle of the column of copies without a day.
+    pub(super) fn undated(&self) -> Option<f64> {
+        self.has_undated.then(|| f64::midpoint(self.undated.start, self.undated.end))
+    }
+
     fn width(&self, segment: &Segment) -> f64 {
         (segment.days.end - segment.days.start) as f64 * self.day_width
     }
@@ -151,10 +155,7 @@ impl Axis {
         let mut wishes = Vec::new();
         for segment in &self.segments {
             let name = of_number(segment.days.start).strftime("%-d %b %Y").to_string();
-            wishes.push((segment.left, name, true));
-        }
-        if self.has_undated {
-            wishes.push((self.undated.start, "no date".into(), false));
+            wishes.push((segment.left, name));
         }
         for segment in &self.segments {
             self.later_ticks(segment, &mut wishes);
@@ -163,32 +164,32 @@ impl Axis {
             }
         }
         let mut ticks: Vec<(Range<f64>, Tick)> = Vec::new();
-        for (x, name, has_line) in wishes {
+        for (x, name) in wishes {
             let is_left = x + letters(&name) * LETTER > width;
             let begins = if is_left { x - letters(&name) * LETTER } else { x };
             let span = begins - BETWEEN_NAMES..begins + letters(&name) * LETTER;
             if ticks.iter().all(|(other, _)| other.end <= span.start || span.end <= other.start) {
-                ticks.push((span, Tick { x, name, is_left, has_line }));
+                ticks.push((span, Tick { x, name, is_left }));
             }
         }
         ticks.into_iter().map(|(_, tick)| tick).collect()
     }
 
-    fn later_ticks(&self, segment: &Segment, wishes: &mut Vec<(f64, String, bool)>) {
+    fn later_ticks(&self, segment: &Segment, wishes: &mut Vec<(f64, String)>) {
         let least = 11.0 * LETTER + BETWEEN_NAMES;
         let Some(step) = STEPS.into_iter().find(|step| step.days() * self.day_width >= least) else { return };
         let mut year = of_number(segment.days.start).year();
         for day in step.after(&segment.days) {
             let date = of_number(day);
-            wishes.push((self.left_of(day), step.name(date, date.year() != year), true));
+            wishes.push((self.left_of(day), step.name(date, date.year() != year)));
             year = date.year();
         }
     }
 
-    fn hours(&self, segment: &Segment, wishes: &mut Vec<(f64, String, bool)>) {
+    fn hours(&self, segment: &Segment, wishes: &mut Vec<(f64, String)>) {
         for day in segment.days.clone() {
             let hour =
-                |hour: u8| (self.left_of(day) + f64::from(hour) / 24.0 * self.day_width, format!("{hour:02}:00"), true);
+                |hour: u8| (self.left_of(day) + f64::from(hour) / 24.0 * self.day_width, format!("{hour:02}:00"));
             wishes.extend([6, 12, 18].map(hour));
         }
     }
