@@ -71,8 +71,7 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let (choices, statements) =
-        room.read(|ledger| Ok((audit::names(ledger)?, overview::statements(ledger)?))).await?;
+    let (choices, statements) = room.read(|ledger| Ok((audit::names(ledger)?, overview::statements(ledger)?))).await?;
     // Who only opens the page has not asked yet.
     if form == Form::Html && visit.query.is_none() && statements > COUNTED_UNASKED {
         let view = || AuditView { waits_for: Some(statements), ..view(&room, &visit, &asked, &choices, None, None) };
@@ -155,5 +154,7 @@ fn view<'a>(
     body: Option<Body<'a>>,
 ) -> AuditView<'a> {
     let frame = Frame::new(room, visit, "Audit").with_table(visit);
+    // What cannot be counted is no table either.
+    let frame = if complaint.is_some() { Frame { json: None, csv: None, ..frame } } else { frame };
     AuditView { frame, asked, by: by(asked), choices, complaint, body, waits_for: None }
 }
