@@ -218,6 +218,9 @@ fn facts(sql: &Connection, speaker: i64) -> rusqlite::Result<Vec<Fact>> {
     .collect()
 }
 
+/// Words, with the articles and the outlets that have them.
+type Found = (Repeat, BTreeSet<i64>, BTreeSet<Option<i64>>);
+
 /// What was said several times, and in how many statements that was looked for.
 fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usize)> {
     let mut newest = sql.prepare_cached(
@@ -228,7 +231,7 @@ fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usi
     )?;
     let mut rows = newest.query((format!("\"{}\"", index::speaker_facet(speaker)), REPEATS_AMONG))?;
     let mut among = 0;
-    let mut said: BTreeMap<String, (Repeat, BTreeSet<i64>, BTreeSet<Option<i64>>)> = BTreeMap::new();
+    let mut said: BTreeMap<String, Found> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         among += 1;
         let content: String = row.get(1)?;
