@@ -37,8 +37,6 @@ pub struct Portrait {
     /// What the user's own table says of them: party, institution, ...
     pub facts: Vec<Fact>,
     pub names: Vec<Given>,
-    /// Not "roles": `heard` has those without who gave them.
-    #[serde(rename = "roles_given")]
     pub roles: Vec<Given>,
     /// Names and roles were taken from so many articles, those added last.
     pub articles: usize,
@@ -224,7 +222,7 @@ type Found = (Repeat, BTreeSet<i64>, BTreeSet<Option<i64>>);
 /// What was said several times, and in how many statements that was looked for.
 fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usize)> {
     let mut newest = sql.prepare_cached(
-        "SELECT ref, statements.content, article_id, index_facets.outlet_id, index_facets.id >> 32
+        "SELECT statements.ref, statements.content, article_id, index_facets.outlet_id, index_facets.id >> 32
          FROM index_words CROSS JOIN index_facets ON index_facets.id = index_words.rowid
          CROSS JOIN statements ON statements.id = statement_id
          WHERE index_words MATCH ?1 AND NOT is_rejected ORDER BY index_words.rowid DESC LIMIT ?2",

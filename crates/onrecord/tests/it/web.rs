@@ -2,15 +2,18 @@
 
 mod room;
 mod ledgers;
+mod news;
+mod search;
+mod article;
+mod corrections;
+mod outlets;
+mod speakers;
+mod audit;
+mod failures;
 mod add;
 mod api;
-mod article;
-mod audit;
-mod browser;
-mod corrections;
-mod failures;
-mod hostile;
 mod safety;
-mod speakers;
+mod hostile;
+mod browser;
 
 pub(crate) use room::Room;
