@@ -91,7 +91,9 @@ fn complained(
     if form != Form::Html {
         return Err(Refusal::Request(complaint.to_string()));
     }
-    let view = SearchView { complaint: Some(complaint), ..SearchView::empty(room, visit, asked) };
+    let empty = SearchView::empty(room, visit, asked);
+    // There is no JSON of what cannot be asked.
+    let view = SearchView { complaint: Some(complaint), frame: Frame { json: None, ..empty.frame }, ..empty };
     answer(form, &Value::Null, || view, None)
 }
 
