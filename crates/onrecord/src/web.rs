@@ -12,6 +12,7 @@ pub mod entrance;
 mod room;
 mod visitors;
 mod connections;
+mod audits;
 mod guard;
 mod form;
 mod session;

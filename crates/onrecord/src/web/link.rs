@@ -28,6 +28,11 @@ pub(super) fn outlet(id: i64) -> String {
     format!("/outlets/{id}")
 }
 
+/// Where the outlet is known; else the list of them.
+pub(super) fn known_outlet(id: &Option<i64>) -> String {
+    id.map_or_else(|| "/outlets".to_owned(), outlet)
+}
+
 /// A statement's way, by the id `onrecord read` prints.
 pub(super) fn trace(reference: &str) -> String {
     format!("/trace/{reference}")
@@ -41,12 +46,7 @@ pub(super) fn job(id: u64) -> String {
 /// A page with these values, empty ones left out.
 pub(super) fn with(path: &str, values: &[(&str, &str)]) -> String {
     let given = values.iter().filter(|(_, value)| !value.is_empty());
-    let query = given.fold(Serializer::new(String::new()), |mut query, (name, value)| {
-        query.append_pair(name, value);
-        query
-    });
-    let mut query = query;
-    let query = query.finish();
+    let query = Serializer::new(String::new()).extend_pairs(given).finish();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 
 use super::Opening;
 use super::api::Line;
+use super::audits::Audits;
 use super::connections::Connections;
 use super::entrance::Entrance;
 use super::jobs::Jobs;
@@ -20,6 +21,7 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    pub(super) audits: Audits,
     pub(super) jobs: Jobs,
     /// Texts that are read for programs.
     pub(super) readings: Line,
@@ -56,6 +58,7 @@ impl Room {
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            audits: Audits::default(),
             jobs: Jobs::default(),
             readings: Line::new(),
         })))

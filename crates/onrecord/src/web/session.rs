@@ -104,7 +104,8 @@ async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Reques
     let is_for_all = path == ENTER || path.starts_with("/static/");
     let is_inside = visit.may_leave || is_for_all || room.entrance.is_none();
     if !is_inside {
-        let shows_password = is_api(path) && shows_password(room, request.headers()).await.map_err(Refusal::into_response)?;
+        let shows_password =
+            is_api(path) && shows_password(room, request.headers()).await.map_err(Refusal::into_response)?;
         if !shows_password {
             return Err(closed(visit, &request));
         }

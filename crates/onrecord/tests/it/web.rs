@@ -2,9 +2,16 @@
 
 mod room;
 mod ledgers;
+mod news;
+mod search;
 mod article;
 mod corrections;
+mod outlets;
+mod speakers;
+mod audit;
+mod failures;
 mod add;
+mod api;
 mod safety;
 mod hostile;
 mod browser;

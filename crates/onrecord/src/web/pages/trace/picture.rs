@@ -324,7 +324,9 @@ fn label(points: &[Point], marks: &mut [Mark], width: f64) {
         let room = end - (mark.x + RADIUS + 6.0);
         let wishes = match &points[mark.number - 1].alarm {
             Some((long, short)) => vec![long.clone(), (*short).to_owned()],
-            None if mark.is_first && n_first == 1 && marks.len() > 1 => vec!["first in this ledger".into(), "first".into()],
+            None if mark.is_first && n_first == 1 && marks.len() > 1 => {
+                vec!["first in this ledger".into(), "first".into()]
+            }
             None => Vec::new(),
         };
         marks[index].label = wishes.into_iter().find(|wish| letters(wish) * LETTER <= room);
