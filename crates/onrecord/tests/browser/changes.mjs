@@ -107,3 +107,42 @@ export async function correct(page, address, shots) {
     await again.getByRole("button", { name: /Take back/ }).waitFor({ state: "detached" });
   }
 }
+
+/// A hundred corrections a day: the card, and nothing but keys.
+export async function correctByKeys(page, address, shots) {
+  const one = await statement(page, address, "nets came up white");
+  const number = await one.getAttribute("data-number");
+  await page.locator(`[data-of~="${number}"]`).first().hover();
+  await page.locator(".card").waitFor();
+  await look(page, "article-card", shots);
+  await page.mouse.move(0, 0);
+  await page.keyboard.press("?");
+  await look(page, "article-keys", shots);
+  await page.keyboard.press("?");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  const first = page.locator("[data-statement]").first();
+  await said(page, first, ["x"], "no statement");
+  await page.keyboard.press("k");
+  await said(page, first, ["u"], null);
+  await said(page, first, ["0"], "nobody is named");
+  await page.keyboard.press("k");
+  await said(page, first, ["u"], null);
+  await page.keyboard.press("s");
+  await page.keyboard.type("Solveig Marl");
+  await said(page, first, ["Enter"], "said by Solveig Marl");
+  await look(page, "article-by-keys", shots);
+  await page.keyboard.press("u");
+  await first.getByText("said by Solveig Marl").waitFor({ state: "detached" });
+  await page.keyboard.press("o");
+  await page.waitForURL("**/trace/*");
+  await look(page, "trace", shots);
+}
+
+/// After these keys the statement says so; `null`: it says nothing any more.
+async function said(page, one, keys, words) {
+  for (const key of keys) await page.keyboard.press(key);
+  const corrected = one.locator("dt", { hasText: "Corrected" });
+  if (words === null) return corrected.waitFor({ state: "detached" });
+  await one.locator("dd", { hasText: words }).waitFor();
+}

@@ -7,7 +7,15 @@ const FULL = [
   ["start", "/"],
   ["article", "/articles/1"],
   ["article-long", "/articles/3"],
+  ["trace-words", "/trace?q=We+will+not+open+a+plant+that+poisons+the+water+it+was+built+to+save"],
+  ["trace-nothing", "/trace?q=nobody+in+this+ledger+ever+said+these+very+words+of+ours"],
+  ["trace-empty", "/trace"],
+  ["outlets", "/outlets"],
+  ["outlets-found", "/outlets?q=gazette"],
+  ["outlets-none", "/outlets?q=zzzz"],
+  ["outlet", "/outlets/2"],
   ["add", "/add"],
+  ["api", "/api"],
   ["nowhere", "/nowhere", 404],
   ["search", "/search"],
   ["search-words", "/search?q=water+NOT+aquifer"],
@@ -22,6 +30,7 @@ const EMPTY = [
   ["empty-start", "/"],
   ["empty-search", "/search"],
   ["empty-corrections", "/corrections"],
+  ["empty-outlets", "/outlets"],
 ];
 
 export async function walkPages(page, address, pages, shots) {
@@ -35,7 +44,7 @@ export const walkFull = (page, address, shots) => walkPages(page, address, FULL,
 export const walkEmpty = (page, address, shots) => walkPages(page, address, EMPTY, shots);
 
 /// Pages that are not built yet.
-const NOT_YET = /^\/(speakers|outlets|trace|audit|failures|api)/;
+const NOT_YET = /^\/(speakers|audit|failures)/;
 
 /// Every link of every page leads somewhere; to the world only by http(s).
 export async function followLinks(address) {
