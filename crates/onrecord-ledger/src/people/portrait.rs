@@ -37,6 +37,8 @@ pub struct Portrait {
     /// What the user's own table says of them: party, institution, ...
     pub facts: Vec<Fact>,
     pub names: Vec<Given>,
+    /// Not "roles" again: `heard` has those, without who gave them, and an object has no two fields of one name.
+    #[serde(rename = "roles_given")]
     pub roles: Vec<Given>,
     /// Names and roles were taken from so many articles, those added last.
     pub articles: usize,
