@@ -21,10 +21,13 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 /// Every route that changes something: as `route(..)` has it in `src/web`, and an address of it.
-const CHANGES: [(&str, &str); 6] = [
+const CHANGES: [(&str, &str); 9] = [
     ("\"/add/{job}/stop\"", "/add/1/stop"),
     ("\"/corrections/undo\"", "/corrections/undo"),
+    ("\"/decisions/undo\"", "/decisions/undo"),
     ("\"/leave\"", "/leave"),
+    ("\"/speakers/apart\"", "/speakers/apart"),
+    ("\"/speakers/same\"", "/speakers/same"),
     ("ENTER", "/enter"),
     ("LIST", "/corrections"),
     ("uploads::PATH", "/add"),
