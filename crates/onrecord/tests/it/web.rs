@@ -6,5 +6,6 @@ mod hostile;
 mod ledgers;
 mod room;
 mod safety;
+mod trace;
 
 pub(crate) use room::Room;

@@ -12,6 +12,8 @@
 mod arrow;
 mod axis;
 mod lane;
+#[cfg(test)]
+mod tests;
 
 use onrecord_ledger::likeness::Change;
 use onrecord_ledger::trace::{Copy, Order, Trace};
