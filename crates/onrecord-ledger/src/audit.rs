@@ -227,7 +227,8 @@ pub fn audit(ledger: &Ledger, question: &Question) -> Result<Audit> {
 pub fn names(ledger: &Ledger) -> Result<Vec<String>> {
     let columns = ledger.read(known::columns)?;
     // A column of the table that has the name of something else is asked for by its prefix.
-    let named = |column: String| if By::NAMES.contains(&column.as_str()) { format!("{COLUMN_PREFIX}{column}") } else { column };
+    let named =
+        |column: String| if By::NAMES.contains(&column.as_str()) { format!("{COLUMN_PREFIX}{column}") } else { column };
     Ok(By::NAMES.into_iter().map(str::to_owned).chain(columns.into_iter().map(named)).collect())
 }
 

@@ -60,7 +60,9 @@ pub fn history(ledger: &Ledger, failures: Part, runs: Part) -> Result<History> {
              FROM runs ORDER BY id DESC LIMIT ?1 OFFSET ?2",
         )?;
         Ok(History {
-            failures: failed.query_map([failures.limit, failures.offset], read_failed)?.collect::<rusqlite::Result<_>>()?,
+            failures: failed
+                .query_map([failures.limit, failures.offset], read_failed)?
+                .collect::<rusqlite::Result<_>>()?,
             n_failures: count("SELECT count(*) FROM failures")?,
             runs: done.query_map([runs.limit, runs.offset], read_done)?.collect::<rusqlite::Result<_>>()?,
             n_runs: count("SELECT count(*) FROM runs")?,

@@ -16,6 +16,7 @@ pub mod add;
 pub mod run;
 pub mod status;
 pub mod overview;
+pub mod outlets;
 pub mod history;
 pub mod article;
 pub mod people;

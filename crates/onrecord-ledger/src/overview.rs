@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::ledger::Ledger;
 
-/// So many articles and speakers are named.
+/// So many articles, speakers and outlets are named.
 const LISTED: usize = 8;
 
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +27,8 @@ pub struct Overview {
     /// The latest by publication.
     pub latest: Vec<Latest>,
     pub most_quoted: Vec<Quoted>,
+    /// Those with the most statements.
+    pub largest_outlets: Vec<Outlet>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,13 @@ pub struct Latest {
     pub address: String,
     pub outlet: Option<String>,
     pub date: Option<String>,
+    pub statements: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Outlet {
+    pub id: i64,
+    pub name: String,
     pub statements: usize,
 }
 
@@ -62,6 +71,7 @@ pub fn overview(ledger: &Ledger) -> Result<Overview> {
             failures: count("SELECT count(*) FROM failures")?,
             latest: latest(sql)?,
             most_quoted: most_quoted(sql)?,
+            largest_outlets: largest_outlets(sql)?,
         })
     })
 }
@@ -104,5 +114,14 @@ fn most_quoted(sql: &Connection) -> rusqlite::Result<Vec<Quoted>> {
     .query_map([LISTED], |row| {
         Ok(Quoted { id: row.get(0)?, name: row.get(1)?, kind: row.get(2)?, statements: row.get(3)? })
     })?
+    .collect()
+}
+
+fn largest_outlets(sql: &Connection) -> rusqlite::Result<Vec<Outlet>> {
+    sql.prepare_cached(
+        "SELECT outlets.id, name, n FROM index_outlet_counts JOIN outlets ON outlets.id = outlet_id
+         ORDER BY n DESC, name LIMIT ?1",
+    )?
+    .query_map([LISTED], |row| Ok(Outlet { id: row.get(0)?, name: row.get(1)?, statements: row.get(2)? }))?
     .collect()
 }

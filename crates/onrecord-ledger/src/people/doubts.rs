@@ -67,7 +67,9 @@ pub fn doubts(ledger: &Ledger, limit: usize, offset: usize) -> Result<Doubts> {
         let mut counted: Vec<(usize, Two)> = Vec::new();
         for (speakers, why) in all.into_iter().take(MOST_DOUBTS) {
             for two in pairs(sql, &speakers, &why)? {
-                if let (Some(one), Some(other)) = (heard::count(sql, two.speakers.0)?, heard::count(sql, two.speakers.1)?) {
+                if let (Some(one), Some(other)) =
+                    (heard::count(sql, two.speakers.0)?, heard::count(sql, two.speakers.1)?)
+                {
                     counted.push((one + other, two));
                 }
             }
@@ -76,7 +78,12 @@ pub fn doubts(ledger: &Ledger, limit: usize, offset: usize) -> Result<Doubts> {
         counted.dedup_by(|a, b| a.1.speakers == b.1.speakers);
         let total = counted.len();
         let shown = counted.into_iter().skip(offset).take(limit).map(|(_, two)| pair(sql, two));
-        Ok(Doubts { pairs: shown.collect::<rusqlite::Result<_>>()?, total, is_cut, latest: decide::latest(sql, LATEST_DECISIONS)? })
+        Ok(Doubts {
+            pairs: shown.collect::<rusqlite::Result<_>>()?,
+            total,
+            is_cut,
+            latest: decide::latest(sql, LATEST_DECISIONS)?,
+        })
     })
 }
 

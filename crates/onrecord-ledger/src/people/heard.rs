@@ -93,7 +93,8 @@ fn named(sql: &Connection, words: &[String]) -> rusqlite::Result<(BTreeSet<i64>,
     {
         return Ok((root(sql, id)?.into_iter().collect(), false));
     }
-    let begun = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
+    let begun =
+        words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
     let begun: Vec<String> = begun.map(|word| format!("\"{word}\" *")).collect();
     if begun.is_empty() {
         return Ok((BTreeSet::new(), false));
@@ -159,9 +160,8 @@ pub(super) fn one(sql: &Connection, id: i64, statements: usize) -> rusqlite::Res
 
 fn roles(sql: &Connection, id: i64) -> rusqlite::Result<Vec<String>> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut newest = sql.prepare_cached(
-        "SELECT role FROM appearances WHERE speaker_id = ?1 ORDER BY id DESC LIMIT ?2",
-    )?;
+    let mut newest =
+        sql.prepare_cached("SELECT role FROM appearances WHERE speaker_id = ?1 ORDER BY id DESC LIMIT ?2")?;
     for id in family(sql, id)? {
         let mut rows = newest.query((id, NEWEST_APPEARANCES))?;
         while let Some(row) = rows.next()? {

@@ -195,7 +195,7 @@ pub(super) fn corrected_facet(name: &str) -> String {
     format!("{FACET}n{}", letters(name))
 }
 
-pub(super) fn outlet_facet(outlet: i64) -> String {
+pub(crate) fn outlet_facet(outlet: i64) -> String {
     format!("{FACET}o{outlet}")
 }
 

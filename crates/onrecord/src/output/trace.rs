@@ -142,8 +142,7 @@ fn way(copy: &Copy) -> String {
 fn changes(copy: &Copy) -> Option<Vec<(Style, String)>> {
     let likeness = copy.likeness.as_ref()?;
     let mut runs = vec![(PLAIN, INDENT.to_owned())];
-    let mut said: Vec<_> =
-        likeness.changes.iter().map(|change| styled_change(*change)).collect();
+    let mut said: Vec<_> = likeness.changes.iter().map(|change| styled_change(*change)).collect();
     if let Some(before) = &copy.kind_before {
         said.push((PLAIN, format!("{before} before, {} here", copy.kind)));
     }

@@ -4,6 +4,7 @@ mod start;
 mod search;
 mod article;
 mod trace;
+mod outlets;
 mod corrections;
 mod add;
 
@@ -17,6 +18,7 @@ pub(super) fn routes() -> Router<Room> {
         .merge(search::routes())
         .merge(article::routes())
         .merge(trace::routes())
+        .merge(outlets::routes())
         .merge(corrections::routes())
         .merge(add::routes())
 }

@@ -17,8 +17,8 @@ pub(super) fn rule(rule: &str) -> &str {
     match rule {
         "name" => "the name",
         "pronoun" => "a pronoun",
-        "alias" => "short for a fuller name",
-        "title" => "what the article calls them",
+        "alias" => "a form of the name",
+        "title" => "the article’s words for them",
         "apposition" => "stands beside the name",
         "possessive" => "somebody or something of theirs",
         "continued" => "the quotation before goes on",

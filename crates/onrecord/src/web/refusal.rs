@@ -67,7 +67,10 @@ impl IntoResponse for Refusal {
             Refusal::Request(why) => (StatusCode::BAD_REQUEST, why),
             Refusal::Senseless(why) => (StatusCode::UNPROCESSABLE_ENTITY, why),
             Refusal::Forbidden(why) => (StatusCode::FORBIDDEN, why),
-            Refusal::LoginFirst => (StatusCode::UNAUTHORIZED, "this room asks for a password; enter at /enter, or for /api show it as HTTP Basic".into()),
+            Refusal::LoginFirst => (
+                StatusCode::UNAUTHORIZED,
+                "this room asks for a password; enter at /enter, or for /api show it as HTTP Basic".into(),
+            ),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "that is more than this room takes at once".into()),
             Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the request took too long to arrive".into()),
             Refusal::NotJson => {

@@ -16,10 +16,14 @@ pub(super) struct Line {
 
 /// Words that play one part.
 pub(super) struct Piece {
-    pub(super) text: String,
     /// As the style sheet calls the part; empty for what stands around the statement.
     pub(super) class: &'static str,
-    /// Whether it was searched for.
+    pub(super) words: Vec<Words>,
+}
+
+pub(super) struct Words {
+    pub(super) text: String,
+    /// Whether they were searched for.
     pub(super) is_matched: bool,
 }
 
@@ -30,17 +34,23 @@ pub(super) fn lines(hit: &Hit) -> Vec<Line> {
     let spans = [&attribution.content, &attribution.cue, &attribution.source, &matched];
     let ends: Vec<usize> =
         spans.into_iter().flatten().flat_map(|span| [span.range().start, span.range().end]).collect();
-    let piece = |span: Span| Piece {
+    let class_at = |at: usize| class(excerpt::role_at(&attribution, at));
+    let words = |span: Span| Words {
         text: span.of(text).to_owned(),
-        class: class(excerpt::role_at(&attribution, span.range().start)),
-        is_matched: matched.iter().any(|match_| match_.range().contains(&span.range().start)),
+        is_matched: matched.iter().any(|one| one.range().contains(&span.range().start)),
     };
     let mut lines = Vec::new();
     for (number, part) in excerpt::around(text, &attribution).into_iter().enumerate() {
         let mut begin = part.range().start;
         let mut follows_gap = number > 0;
         for line in part.of(text).split_inclusive('\n') {
-            let pieces: Vec<Piece> = cut(begin, begin + line.trim_end().len(), &ends).map(piece).collect();
+            let mut pieces: Vec<Piece> = Vec::new();
+            for span in cut(begin, begin + line.trim_end().len(), &ends) {
+                match (class_at(span.range().start), pieces.last_mut()) {
+                    (class, Some(last)) if last.class == class => last.words.push(words(span)),
+                    (class, _) => pieces.push(Piece { class, words: vec![words(span)] }),
+                }
+            }
             begin += line.len();
             if !pieces.is_empty() {
                 lines.push(Line { follows_gap: std::mem::take(&mut follows_gap), pieces });

@@ -8,10 +8,10 @@ use onrecord_ledger::search::Facets;
 use super::refusal::Refusal;
 use crate::output::audit::charts;
 
-/// Up to so many days are drawn one by one: six weeks.
-const MOST_DAYS: usize = 42;
-/// Up to so many months: four years.
-const MOST_MONTHS: usize = 48;
+/// Up to so many days are drawn one by one: a quarter of a year. On a phone each still has 3 pixels.
+const MOST_DAYS: usize = 92;
+/// Up to so many months: six years.
+const MOST_MONTHS: usize = 72;
 /// Over more years than these, only those in which something was said are drawn.
 const MOST_YEARS: usize = 150;
 

@@ -9,6 +9,8 @@
 mod asked;
 mod facets;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -129,7 +131,8 @@ struct SearchView<'a> {
     /// What the speaker and the outlet are called, where they were chosen by a link.
     speaker_chosen: Option<String>,
     outlet_chosen: Option<String>,
-    is_filtered: bool,
+    /// Whether the fields for more than words are shown at once.
+    is_open: bool,
 }
 
 /// A sentence, with a way on.
@@ -161,6 +164,16 @@ struct HitView<'a> {
 }
 
 impl SearchView<'_> {
+    /// Where a correction of the statement leads back to.
+    fn back_to(&self, hit: &Hit) -> String {
+        format!("{}#r{}", self.asked.with(&[("page", &self.asked.page)]), hit.statement_id)
+    }
+
+    /// The names on this page, for who corrects.
+    fn cast(&self) -> BTreeSet<&str> {
+        self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str()).collect()
+    }
+
     /// The form, and nothing below it.
     fn empty<'a>(room: &Room, visit: &Visit, asked: &'a Asked) -> SearchView<'a> {
         SearchView {
@@ -178,7 +191,7 @@ impl SearchView<'_> {
             reordered: asked.with(&[("order", if asked.order == "best" { "" } else { "best" })]),
             speaker_chosen: None,
             outlet_chosen: None,
-            is_filtered: asked.has_filter(),
+            is_open: asked.is_empty(),
         }
     }
 }

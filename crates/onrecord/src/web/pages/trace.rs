@@ -34,7 +34,7 @@ use picture::{Picture, Sheet};
 
 /// Of longer traces the list goes over several pages: so many copies and the picture stay
 /// below 100 KB.
-const ENTRIES: usize = 40;
+const ENTRIES: usize = 30;
 /// Of longer words the beginning stands above the answer; the list has all of them.
 const LONGEST_ASKED: usize = 420;
 
@@ -125,8 +125,7 @@ struct TraceView<'a> {
 }
 
 fn shown(room: &Room, visit: &Visit, form: Form, trace: &Trace, asked: &Asked) -> Result<Response, Refusal> {
-    let table =
-        || Table { name: format!("trace-{}", file_name(trace)), bytes: printed::csv(trace, false) };
+    let table = || Table { name: format!("trace-{}", file_name(trace)), bytes: printed::csv(trace, false) };
     let view = || view(Frame::new(room, visit, "Who said this first?").with_table(visit), visit, trace, asked);
     answer(form, &printed::whole(trace), view, Some(&table))
 }

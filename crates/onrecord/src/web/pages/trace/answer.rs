@@ -23,7 +23,10 @@ pub(super) enum First<'a> {
     /// Its page gives no more than a month, or less.
     Perhaps(Named<'a>, &'static str),
     /// Of one day, and the pages do not tell which came first.
-    Several { day: String, all: Vec<Named<'a>> },
+    Several {
+        day: String,
+        all: Vec<Named<'a>>,
+    },
 }
 
 /// A copy, in so many words as a sentence bears.

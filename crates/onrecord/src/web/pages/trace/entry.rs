@@ -78,9 +78,10 @@ pub(super) fn remarks(copy: &Copy) -> Vec<Remark> {
         let here = copy.speaker.as_deref().unwrap_or("nobody");
         Remark { text: format!("given to another speaker: {here} here, {before} before"), is_loud: true }
     });
-    let kind = copy.kind_before.as_ref().map(|before| {
-        Remark { text: format!("{before} before, {} here", copy.kind), is_loud: false }
-    });
+    let kind = copy
+        .kind_before
+        .as_ref()
+        .map(|before| Remark { text: format!("{before} before, {} here", copy.kind), is_loud: false });
     changes.chain(speaker).chain(kind).collect()
 }
 

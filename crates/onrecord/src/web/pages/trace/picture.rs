@@ -140,11 +140,14 @@ pub(super) fn drawn(trace: &Trace, sheets: &[Sheet], link: &dyn Fn(usize) -> Str
     if trace.copies.is_empty() {
         return Vec::new();
     }
-    let points: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| point(index, copy)).collect();
+    // One clock for all: that of the first page that has one.
+    let clock = trace.copies.iter().find_map(|copy| day::clock_offset(&copy.article)).unwrap_or_default();
+    let points: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| point(index, copy, clock)).collect();
     sheets.iter().map(|sheet| picture(&points, *sheet, link)).collect()
 }
 
-fn point(index: usize, copy: &Copy) -> Point {
+fn point(index: usize, copy: &Copy, clock: i64) -> Point {
+    let (day, minute) = day::place(&copy.article, clock);
     let article = &copy.article;
     let outlet = article.outlet.as_deref().unwrap_or("outlet not known");
     let said: Vec<_> = super::entry::remarks(copy).into_iter().map(|remark| remark.text).collect();
@@ -152,8 +155,8 @@ fn point(index: usize, copy: &Copy) -> Point {
     Point {
         number: index + 1,
         outlet: article.outlet.clone(),
-        day: day::number(article),
-        minute: day::minute(article),
+        day,
+        minute,
         doubt: match article.precision.as_str() {
             "month" => 30,
             "year" => 365,
