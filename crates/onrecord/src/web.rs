@@ -10,7 +10,9 @@
 
 pub mod entrance;
 mod room;
+mod visitors;
 mod connections;
+mod audits;
 mod guard;
 mod form;
 mod session;
@@ -31,7 +33,6 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use axum::ServiceExt;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower::Layer;
@@ -46,6 +47,8 @@ const LARGEST_FORM: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Opening {
     pub ledger: PathBuf,
+    /// Where it listens.
+    pub port: u16,
     /// Its hash; `None`: everybody who can reach the room may come in.
     pub password: Option<String>,
     /// Names under which people come, beside those of this machine.
@@ -62,16 +65,18 @@ pub fn serve(listener: TcpListener, opening: Opening) -> anyhow::Result<()> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no thread to serve with")?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let app = ServiceExt::<Request>::into_make_service(app);
-        axum::serve(listener, app).with_graceful_shutdown(async { _ = tokio::signal::ctrl_c().await }).await
+        visitors::received(listener, app, async { _ = tokio::signal::ctrl_c().await }).await;
+        anyhow::Ok(())
     })?;
     // Whoever still reads in the ledger, or adds to it, ends with the process: a ledger bears that.
     runtime.shutdown_background();
     Ok(())
 }
 
+type App = MapRequest<axum::Router, fn(Request) -> Request>;
+
 /// The whole room as one service.
-pub fn app(opening: Opening) -> anyhow::Result<MapRequest<axum::Router, fn(Request) -> Request>> {
+fn app(opening: Opening) -> anyhow::Result<App> {
     let room = Room::open(opening)?;
     // The last layer is the first that sees a request.
     let routes = pages::routes()

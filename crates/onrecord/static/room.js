@@ -1,13 +1,19 @@
 // What the pages can do beyond links and forms. Without this script everything is still there.
 "use strict";
 
+// "3.4 MB", as the pages say it.
+function size(bytes) {
+  if (bytes < 1e3) return `${bytes} bytes`;
+  const [unit, name] = bytes < 999500 ? [1e3, "kB"] : [1e6, "MB"];
+  return `${(bytes / unit).toFixed(bytes < 9.95 * unit ? 1 : 0)} ${name}`;
+}
+
 // Add: files can be dropped anywhere on the page; how much is sent is shown; what is too much is said before it is sent.
 function add(form) {
   const chosen = form.querySelector("input[type=file]");
   const area = form.querySelector(".drop");
   const status = form.querySelector("[role=status]");
   const button = form.querySelector("button");
-  const size = bytes => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6)} MB`;
 
   function look() {
     const files = [...chosen.files];
@@ -69,7 +75,7 @@ function follow(shown) {
     const job = await answer.json();
     if (job.stage !== "waiting" && job.stage !== "reading") return location.reload();
     bar.value = job.bytes_done;
-    const parts = [job.stage === "waiting" ? "waits for its turn" : "being read", counted(job.documents, "new document"),
+    const parts = [job.stage === "waiting" ? "Waits for its turn" : "Being read", `${size(job.bytes_done)} of ${size(job.bytes)}`, counted(job.documents, "new document"),
       job.known > 0 && `${job.known.toLocaleString("en")} known already`, counted(job.statements, "statement"),
       job.failures > 0 && `${counted(job.failures, "input")} could not be read`].filter(Boolean);
     facts.replaceChildren(...parts.map(part => Object.assign(document.createElement("span"), { textContent: part })));
@@ -421,3 +427,83 @@ function statements() {
   }
 }
 if (document.querySelector("[data-statement]")) statements();
+
+// Who may be one? Pairs are decided with the keyboard, one after another, without loading the page again.
+(() => {
+  const pairs = [...document.querySelectorAll(".pairs > li")];
+  if (!pairs.length) return;
+  const token = document.querySelector("meta[name=token]").content;
+  const status = document.querySelector(".said-so");
+  const decided = []; // the last one last: { pair, decision }
+  document.querySelector(".pair-keys").hidden = false;
+
+  const current = () => pairs.find((pair) => pair.contains(document.activeElement));
+  const go = (from, step) => {
+    const open = (pair) => !pair.classList.contains("decided");
+    for (let at = from + step; at >= 0 && at < pairs.length; at += step) {
+      if (open(pairs[at])) return pairs[at].focus();
+    }
+  };
+  const send = async (path, fields) => {
+    const answer = await fetch(`${path}.json`, { method: "POST", headers: { "x-token": token }, body: new URLSearchParams(fields) });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.error);
+    return said;
+  };
+  const decide = async (pair, button) => {
+    const form = button.form;
+    status.textContent = "…";
+    try {
+      const said = await send(new URL(button.formAction).pathname, new FormData(form));
+      decided.push({ pair, decision: said.decision });
+      pair.classList.add("decided");
+      form.hidden = true;
+      const note = document.createElement("p");
+      note.className = "outcome";
+      note.textContent = `${pair.getAttribute("aria-label")}: ${button.textContent.toLowerCase()}. `;
+      const back = document.createElement("button");
+      back.type = "button";
+      back.className = "quiet";
+      back.textContent = "Take back";
+      back.addEventListener("click", () => undo(decided.find((one) => one.pair === pair)));
+      note.append(back);
+      pair.append(note);
+      status.textContent = `${note.firstChild.textContent}${decided.length} decided.`;
+      go(pairs.indexOf(pair), 1);
+    } catch (error) {
+      status.textContent = `That did not work: ${error.message}`;
+    }
+  };
+  const undo = async (one) => {
+    if (!one) return;
+    try {
+      await send("/decisions/undo", { decision: one.decision });
+      decided.splice(decided.indexOf(one), 1);
+      one.pair.classList.remove("decided");
+      one.pair.querySelector(".outcome").remove();
+      one.pair.querySelector("form").hidden = false;
+      one.pair.focus();
+      status.textContent = "Taken back.";
+    } catch (error) {
+      status.textContent = `That did not work: ${error.message}`;
+    }
+  };
+
+  for (const pair of pairs) {
+    pair.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      decide(pair, event.submitter);
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const at = pairs.indexOf(current());
+    const button = at >= 0 && !pairs[at].classList.contains("decided") && pairs[at].querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    if (event.key === "j") go(at, 1);
+    else if (event.key === "k") go(at < 0 ? pairs.length : at, -1);
+    else if (event.key === "u") undo(decided.at(-1));
+    else if (button) decide(pairs[at], button);
+    else return;
+    event.preventDefault();
+  });
+})();

@@ -14,23 +14,23 @@ use crate::web::{self, Opening, entrance};
 
 /// Opens the reading room and closes it with Ctrl+C.
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let password = match args.password_file {
+        Some(file) => Some(of_file(&file)?),
+        None if args.listen.is_loopback() => None,
+        None => Some(asked("A password for the reading room: ")?),
+    };
     let ledger = args.ledger.ledger;
     let is_new = !ledger.exists();
     // A ledger that is not there is an empty one: pages are added in the browser. One that cannot be opened is said now.
     let opened = if is_new { Ledger::create(&ledger)? } else { Ledger::open(&ledger)? };
     let is_empty = onrecord_ledger::status::is_empty(&opened)?;
     drop(opened);
-    let is_ours = args.listen.is_loopback();
-    let password = match args.password_file {
-        Some(file) => Some(of_file(&file)?),
-        None if is_ours => None,
-        None => Some(asked("A password for the reading room: ")?),
-    };
     let listener = TcpListener::bind((args.listen, args.port))
         .with_context(|| format!("port {} of {} is taken; choose another with --port", args.port, args.listen))?;
     let address = listener.local_addr().context("the listener has no address")?;
     say(&ledger, address, is_new, is_empty)?;
-    web::serve(listener, Opening { ledger, password, hosts: args.host, user: super::correct::user() })?;
+    let (port, hosts, user) = (address.port(), args.host, super::correct::user());
+    web::serve(listener, Opening { ledger, port, password, hosts, user })?;
     Ok(FOUND.into())
 }
 

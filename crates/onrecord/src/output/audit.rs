@@ -11,6 +11,8 @@ use std::io::{self, Write};
 
 use onrecord_ledger::audit::{Audit, Kinds, Row};
 
+pub(crate) use page::Body;
+
 use super::Form;
 use crate::words::{counted, number};
 
@@ -29,6 +31,11 @@ pub fn write(target: &mut impl Write, form: Form, audit: &Audit, top: usize) -> 
             target.write_all(b"\n")
         }),
     }
+}
+
+/// What a page of the reading room shows of an audit.
+pub(crate) fn body(audit: &Audit, top: usize) -> io::Result<Body<'_>> {
+    page::body(audit, top, "“Count a text once” above counts it once")
 }
 
 /// A row as people see it.
@@ -143,7 +150,7 @@ fn filters(audit: &Audit) -> Vec<String> {
 }
 
 /// What somebody who relies on the numbers has to know.
-fn remarks(audit: &Audit) -> Vec<String> {
+fn remarks(audit: &Audit, once: &str) -> Vec<String> {
     let all = &audit.totals;
     let left_out = audit.left_out;
     let sure = percent(audit.doubtful_below);
@@ -163,7 +170,7 @@ fn remarks(audit: &Audit) -> Vec<String> {
     remark(left_out.undated, "statement", "left out because the article has no date");
     remark(left_out.copies, "copied statement", "counted only where published first");
     if !audit.once {
-        remarks.push("a text carried by several articles counts in each; --once counts it once".to_owned());
+        remarks.push(format!("a text carried by several articles counts in each; {once}"));
     }
     remarks
 }

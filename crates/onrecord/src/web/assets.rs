@@ -12,7 +12,15 @@ use onrecord_ledger::record::sha256;
 
 use super::room::Room;
 
-const STYLE: &str = concat!(include_str!("../../templates/base.css"), include_str!("../../static/room.css"));
+/// The rules of an audit that stands alone hold here within its page only.
+const STYLE: &str = concat!(
+    include_str!("../../templates/base.css"),
+    include_str!("../../templates/charts.css"),
+    include_str!("../../static/room.css"),
+    ".audit {\n",
+    include_str!("../../templates/audit.css"),
+    "}\n",
+);
 const SCRIPT: &str = include_str!("../../static/room.js");
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| named("room", STYLE, "css"));

@@ -4,7 +4,7 @@
 //! seconds (an audit of everything) wait in a line of their own, so that they never hold up the others.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
 use onrecord_ledger::{Ledger, Result};
@@ -16,14 +16,17 @@ use super::room::Room;
 /// More connections than cores help where the disk is slow.
 const READERS: usize = 4;
 
+/// So many at a time, in the order they came.
+type Line = Arc<Semaphore>;
+
 pub(super) struct Connections {
     path: PathBuf,
     /// Open, and read by nobody now.
     idle: Mutex<Vec<Ledger>>,
-    short: Semaphore,
-    long: Semaphore,
+    short: Line,
+    long: Line,
     /// One change at a time.
-    changes: Semaphore,
+    changes: Line,
 }
 
 impl Connections {
@@ -31,9 +34,9 @@ impl Connections {
         Connections {
             path,
             idle: Mutex::default(),
-            short: Semaphore::new(READERS),
-            long: Semaphore::new(1),
-            changes: Semaphore::new(1),
+            short: Arc::new(Semaphore::new(READERS)),
+            long: Arc::new(Semaphore::new(1)),
+            changes: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -82,10 +85,12 @@ impl Room {
         self.work(&self.connections.changes, Box::new(work)).await
     }
 
-    async fn work<T: Send + 'static>(&self, line: &Semaphore, work: Work<T>) -> std::result::Result<T, Refusal> {
-        let _permit = line.acquire().await.context("the room is closing")?;
+    async fn work<T: Send + 'static>(&self, line: &Line, work: Work<T>) -> std::result::Result<T, Refusal> {
+        let place = Arc::clone(line).acquire_owned().await.context("the room is closing")?;
         let room = self.clone();
         let working = tokio::task::spawn_blocking(move || {
+            // Kept to the end: work cannot be ended from outside, and whoever asked may be gone and ask again.
+            let _place = place;
             let mut ledger = room.connections.take()?;
             let done = work(&mut ledger);
             room.connections.give_back(ledger);

@@ -13,11 +13,16 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use tokio::sync::Semaphore;
+
+use super::refusal::Refusal;
 
 /// Shorter ones are guessed.
 const SHORTEST_PASSWORD: usize = 8;
 /// After a wrong password nobody else is heard for so long.
 const AFTER_A_WRONG_ONE: Duration = Duration::from_secs(1);
+/// So many wait for their password to be looked at; more are no newsroom but somebody who guesses.
+const MOST_AT_THE_DOOR: usize = 16;
 /// Who came in stays no longer.
 const LONGEST_STAY: Duration = Duration::from_secs(12 * 60 * 60);
 /// More people than these at once are no newsroom; the one who came first goes.
@@ -27,6 +32,7 @@ const MOST_INSIDE: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Entrance {
     hash: String,
+    at_the_door: Semaphore,
     one_guess: tokio::sync::Mutex<()>,
     /// By session: who, and since when.
     inside: Mutex<BTreeMap<String, (String, Instant)>>,
@@ -37,36 +43,44 @@ pub(super) struct Entrance {
 
 impl Entrance {
     pub(super) fn new(hash: String) -> Entrance {
-        Entrance { hash, one_guess: tokio::sync::Mutex::default(), inside: Mutex::default(), given: Mutex::default() }
+        Entrance {
+            hash,
+            at_the_door: Semaphore::new(MOST_AT_THE_DOOR),
+            one_guess: tokio::sync::Mutex::default(),
+            inside: Mutex::default(),
+            given: Mutex::default(),
+        }
     }
 
     /// Whether this is the password. Slow on purpose, and one at a time.
-    pub(super) async fn opens(&self, password: String) -> bool {
+    pub(super) async fn opens(&self, password: String) -> Result<bool, Refusal> {
+        let crowd = |_| Refusal::Busy("too many passwords are being tried; try again in a minute".into());
+        let _place = self.at_the_door.try_acquire().map_err(crowd)?;
         let _one = self.one_guess.lock().await;
         let hash = self.hash.clone();
         let opens = tokio::task::spawn_blocking(move || is_password(&password, &hash)).await.unwrap_or(false);
         if !opens {
             tokio::time::sleep(AFTER_A_WRONG_ONE).await;
         }
-        opens
+        Ok(opens)
     }
 
     /// The same for scripts, which show the password with every request.
-    pub(super) async fn opens_to_a_script(&self, password: String, key: &[u8; 64]) -> bool {
+    pub(super) async fn opens_to_a_script(&self, password: String, key: &[u8; 64]) -> Result<bool, Refusal> {
         let hash = keyed(key, &password);
         let was_given = {
             let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
             given.is_some_and(|given| hash.clone().verify_slice(&given).is_ok())
         };
         if was_given {
-            return true;
+            return Ok(true);
         }
-        let opens = self.opens(password).await;
+        let opens = self.opens(password).await?;
         if opens {
             let given = hash.finalize().into_bytes().into();
             *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(given);
         }
-        opens
+        Ok(opens)
     }
 
     pub(super) fn let_in(&self, session: &str, name: &str) {

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::refusal::Refusal;
 use super::room::Room;
-use super::uploads::Upload;
+use super::uploads::{self, Upload};
 use crate::adding::{self, Event, Work};
 use crate::args::As;
 use crate::complaint::complain;
@@ -184,9 +184,9 @@ impl Job {
     }
 }
 
-fn listed(list: &mut Vec<Unread>, input: String, reason: String) {
+fn listed(list: &mut Vec<Unread>, name: String, reason: String) {
     if list.len() < LISTED {
-        list.push(Unread { input, reason });
+        list.push(Unread { input: uploads::without_checksum(&name).to_owned(), reason });
     }
 }
 

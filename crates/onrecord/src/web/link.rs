@@ -28,6 +28,11 @@ pub(super) fn outlet(id: i64) -> String {
     format!("/outlets/{id}")
 }
 
+/// Where the outlet is known; else the list of them.
+pub(super) fn known_outlet(id: &Option<i64>) -> String {
+    id.map_or_else(|| "/outlets".to_owned(), outlet)
+}
+
 /// A statement's way, by the id `onrecord read` prints.
 pub(super) fn trace(reference: &str) -> String {
     format!("/trace/{reference}")
@@ -41,13 +46,15 @@ pub(super) fn job(id: u64) -> String {
 /// A page with these values, empty ones left out.
 pub(super) fn with(path: &str, values: &[(&str, &str)]) -> String {
     let given = values.iter().filter(|(_, value)| !value.is_empty());
-    let query = given.fold(Serializer::new(String::new()), |mut query, (name, value)| {
-        query.append_pair(name, value);
-        query
-    });
-    let mut query = query;
-    let query = query.finish();
+    let query = Serializer::new(String::new()).extend_pairs(given).finish();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// A path of this room, to go back to. "//elsewhere.example" is none, nor is what browsers make that of: they take `\`
+/// for `/`, and leave out tabs and ends of lines.
+pub(super) fn inside(path: &str) -> Option<&str> {
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (is_plain && path.starts_with('/') && !path.starts_with("//")).then_some(path)
 }
 
 /// An address that a reader may follow: `javascript:` and its like never become links.
@@ -56,10 +63,4 @@ pub(super) fn outside(url: Option<&str>) -> Option<&str> {
         let begin = url.get(..8).or(url.get(..7)).unwrap_or_default().to_ascii_lowercase();
         begin.starts_with("https://") || begin.starts_with("http://")
     })
-}
-
-/// Whether somebody may be sent there: "//elsewhere.example" is no page of this room.
-pub(super) fn is_ours(path: &str) -> bool {
-    let acts = |character: char| character == '\\' || character.is_control();
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(acts)
 }

@@ -6,6 +6,9 @@ mod article;
 mod trace;
 mod outlets;
 mod corrections;
+mod speakers;
+mod audit;
+mod failures;
 mod add;
 
 use axum::Router;
@@ -20,5 +23,8 @@ pub(super) fn routes() -> Router<Room> {
         .merge(trace::routes())
         .merge(outlets::routes())
         .merge(corrections::routes())
+        .merge(speakers::routes())
+        .merge(audit::routes())
+        .merge(failures::routes())
         .merge(add::routes())
 }

@@ -7,6 +7,7 @@ use anyhow::anyhow;
 
 use super::Opening;
 use super::api::Line;
+use super::audits::Audits;
 use super::connections::Connections;
 use super::entrance::Entrance;
 use super::jobs::Jobs;
@@ -20,11 +21,14 @@ pub(super) struct Room(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) connections: Connections,
+    pub(super) audits: Audits,
     pub(super) jobs: Jobs,
     /// Texts that are read for programs.
     pub(super) readings: Line,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
+    /// The name of the session's cookie. Browsers know no ports there, and two rooms may be open on one machine.
+    pub(super) cookie: String,
     /// `None`: there is no door.
     pub(super) entrance: Option<Entrance>,
     pub(super) hosts: Vec<String>,
@@ -43,16 +47,18 @@ impl Deref for Room {
 
 impl Room {
     pub(super) fn open(opening: Opening) -> anyhow::Result<Room> {
-        let Opening { ledger, password, hosts, user } = opening;
+        let Opening { ledger, port, password, hosts, user } = opening;
         let mut key = [0; KEY];
         getrandom::fill(&mut key).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
         Ok(Room(Arc::new(Shared {
             key,
+            cookie: format!("onrecord-{port}"),
             entrance: password.map(Entrance::new),
             hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
             user,
             ledger_name: ledger.file_name().unwrap_or(ledger.as_os_str()).to_string_lossy().into_owned(),
             connections: Connections::new(ledger),
+            audits: Audits::default(),
             jobs: Jobs::default(),
             readings: Line::new(),
         })))

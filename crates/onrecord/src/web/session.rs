@@ -5,7 +5,9 @@
 //! who came in with the password (`entrance.rs`).
 
 use std::convert::Infallible;
+use std::time::Duration;
 
+use anyhow::anyhow;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
@@ -31,11 +33,12 @@ use super::refusal::Refusal;
 use super::room::Room;
 use super::uploads;
 
-const COOKIE: &str = "onrecord";
 /// The field of every form, and the header of every request of a script.
 pub(super) const TOKEN_FIELD: &str = "token";
 pub(super) const TOKEN_HEADER: &str = "x-token";
 const ENTER: &str = "/enter";
+/// A form is there at once; who sends it slower keeps others out.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Longer names are no names.
 const LONGEST_NAME: usize = 80;
 
@@ -66,7 +69,10 @@ pub(super) async fn of_visitor(State(room): State<Room>, mut request: Request, n
     let known = known_session(&room, request.headers());
     // Scripts keep no cookies; each of their requests would be given another one.
     let is_new = known.is_none() && !request.uri().path().starts_with("/api/");
-    let session = known.unwrap_or_else(new_session);
+    let session = match known.map_or_else(new_session, Ok) {
+        Ok(session) => session,
+        Err(refusal) => return refusal.into_response(),
+    };
     let visit = visit(&room, session.clone(), &request);
     request.extensions_mut().insert(visit.clone());
     let response = match admitted(&room, &visit, request).await {
@@ -96,11 +102,16 @@ fn visit(room: &Room, session: String, request: &Request) -> Visit {
 async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Request, Response> {
     let path = request.uri().path();
     let is_for_all = path == ENTER || path.starts_with("/static/");
-    let is_inside = visit.may_leave || is_for_all || is_api(path) && shows_password(room, request.headers()).await;
-    if room.entrance.is_some() && !is_inside {
-        return Err(closed(visit, &request));
+    let is_inside = visit.may_leave || is_for_all || room.entrance.is_none();
+    if !is_inside {
+        let shows_password =
+            is_api(path) && shows_password(room, request.headers()).await.map_err(Refusal::into_response)?;
+        if !shows_password {
+            return Err(closed(visit, &request));
+        }
     }
-    if request.method().is_safe() || is_api(path) || path == uploads::PATH {
+    let is_upload = path == uploads::PATH && uploads::is_one(request.headers());
+    if request.method().is_safe() || is_api(path) || is_upload {
         // The API changes nothing; an upload is checked by who reads it, before anything is kept (`uploads.rs`).
         return Ok(request);
     }
@@ -129,9 +140,9 @@ pub(super) fn is_api(path: &str) -> bool {
 }
 
 /// Whether a script shows the password with its request: HTTP Basic, under any user name.
-async fn shows_password(room: &Room, headers: &HeaderMap) -> bool {
-    let Some(entrance) = &room.entrance else { return false };
-    let Some(password) = headers.get(header::AUTHORIZATION).and_then(basic_password) else { return false };
+async fn shows_password(room: &Room, headers: &HeaderMap) -> Result<bool, Refusal> {
+    let Some(entrance) = &room.entrance else { return Ok(false) };
+    let Some(password) = headers.get(header::AUTHORIZATION).and_then(basic_password) else { return Ok(false) };
     entrance.opens_to_a_script(password, &room.key).await
 }
 
@@ -148,7 +159,10 @@ async fn with_token(visit: &Visit, request: Request) -> Result<Request, Refusal>
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| Refusal::TooLarge)?;
+    let bytes = tokio::time::timeout(PATIENCE, to_bytes(body, LARGEST_FORM)).await;
+    let bytes =
+        bytes.map_err(|_| Refusal::Request("the form did not arrive in half a minute; send it again".into()))?;
+    let bytes = bytes.map_err(|_| Refusal::TooLarge)?;
     let token = form_urlencoded::parse(&bytes).find(|(name, _)| name == TOKEN_FIELD).map(|(_, token)| token);
     if !visit.is_token(token.as_deref()) {
         return Err(Refusal::Forbidden("this form is too old, or not one of this room; load the page again".into()));
@@ -167,27 +181,28 @@ impl Visit {
 
 fn known_session(room: &Room, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
-    let mut ours = cookies.flat_map(Cookie::split_parse).flatten().filter(|cookie| cookie.name() == COOKIE);
+    let mut ours = cookies.flat_map(Cookie::split_parse).flatten().filter(|cookie| cookie.name() == room.cookie);
     ours.find_map(|cookie| {
         let (session, signed) = cookie.value().split_once('.')?;
-        let mac = hmac(room, session);
+        let mac = hmac(room, &format!("session {session}"));
         mac.verify_slice(&unhex(signed)?).ok()?;
         Some(session.to_owned())
     })
 }
 
-fn new_session() -> String {
+fn new_session() -> Result<String, Refusal> {
     let mut bytes = [0; 16];
-    // A machine without random numbers did not open the room; all sessions being one would make forms useless, not unsafe.
-    _ = getrandom::fill(&mut bytes);
-    hex(&bytes)
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
+    Ok(hex(&bytes))
 }
 
 fn with_cookie(room: &Room, session: &str, mut response: Response) -> Response {
-    let cookie = Cookie::build((COOKIE, format!("{session}.{}", signature(room, session))))
+    let signed = signature(room, &format!("session {session}"));
+    // Lax, not Strict: who follows a link to this room from a letter is still who they are. No GET changes anything.
+    let cookie = Cookie::build((room.cookie.as_str(), format!("{session}.{signed}")))
         .path("/")
         .http_only(true)
-        .same_site(SameSite::Strict)
+        .same_site(SameSite::Lax)
         .build();
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         response.headers_mut().append(header::SET_COOKIE, value);
@@ -249,10 +264,14 @@ struct Entering {
     to: String,
 }
 
-async fn enter(State(room): State<Room>, axum::Form(entering): axum::Form<Entering>) -> Result<Response, Refusal> {
+async fn enter(
+    State(room): State<Room>,
+    visit: Visit,
+    axum::Form(entering): axum::Form<Entering>,
+) -> Result<Response, Refusal> {
     let Some(entrance) = &room.entrance else { return Ok(Redirect::to("/").into_response()) };
-    let to = if link::is_ours(&entering.to) { entering.to } else { "/".to_owned() };
-    if !entrance.opens(entering.password).await {
+    let to = link::inside(&entering.to).unwrap_or("/").to_owned();
+    if !entrance.opens(entering.password).await? {
         let again = form_urlencoded::Serializer::new(String::new())
             .append_pair("to", &to)
             .append_pair("was_wrong", "true")
@@ -260,7 +279,8 @@ async fn enter(State(room): State<Room>, axum::Form(entering): axum::Form<Enteri
         return Ok(Redirect::to(&format!("{ENTER}?{again}")).into_response());
     }
     // A new session, so that one somebody else set before means nothing.
-    let session = new_session();
+    let session = new_session()?;
+    entrance.let_out(&visit.session);
     let name: String = entering.name.trim().chars().take(LONGEST_NAME).collect();
     entrance.let_in(&session, if name.is_empty() { &room.user } else { &name });
     Ok(with_cookie(&room, &session, Redirect::to(&to).into_response()))

@@ -17,7 +17,8 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use hyper::body::Frame;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -40,8 +41,9 @@ const LONGEST_TEXT: usize = 5_000_000;
 const LONGEST_LINE: usize = 4_000;
 /// What a file system allows.
 const LONGEST_NAME: usize = 255;
-/// Between the end of a part and the words of the next one. Browsers send a few hundred bytes there.
-const LONGEST_HEADERS: u64 = 32 << 10;
+/// Between the end of a part and the words of the next one. Browsers send a few hundred bytes there, but they come along
+/// with others in pieces of up to 0.4 MB.
+const LONGEST_HEADERS: u64 = 1 << 20;
 /// The boundaries and headers of all parts.
 const AROUND_FILES: u64 = MOST_FILES as u64 * 1_024;
 /// Who sends nothing for so long is gone.
@@ -52,6 +54,11 @@ pub(super) struct Upload {
     pub(super) sources: Vec<Source>,
     pub(super) inputs: Vec<String>,
     pub(super) n_bytes: u64,
+}
+
+pub(super) fn is_one(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// What came in, if it came from a form of this visitor.
@@ -141,7 +148,7 @@ impl HttpBody for Metered {
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, axum::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(context));
         let n_bytes = frame.as_ref().and_then(|frame| Some(frame.as_ref().ok()?.data_ref()?.len() as u64)).unwrap_or(0);
         let taken = |left: u64| left.checked_sub(n_bytes);
@@ -267,6 +274,11 @@ fn file_name(given: &str) -> String {
 /// So much of a checksum that two files of one name are told apart.
 fn short(sha256: Sha256) -> String {
     sha256.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What people know an upload by, of what the ledger knows it by.
+pub(super) fn without_checksum(name: &str) -> &str {
+    name.strip_prefix("upload/").and_then(|rest| rest.split_once('/')).map_or(name, |(_, input)| input)
 }
 
 /// A text that somebody pasted, and what they know of it.

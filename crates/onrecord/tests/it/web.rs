@@ -2,12 +2,15 @@
 
 mod room;
 mod ledgers;
-mod article;
-mod corrections;
 mod add;
-mod safety;
-mod trace;
-mod hostile;
+mod article;
+mod audit;
 mod browser;
+mod corrections;
+mod failures;
+mod hostile;
+mod safety;
+mod speakers;
+mod trace;
 
 pub(crate) use room::Room;

@@ -12,7 +12,11 @@ use super::{Line, charts, cues, extent, filters, heading, line, lines, many, per
 use crate::visible::visible;
 use crate::words::number;
 
-const STYLE: &str = concat!(include_str!("../../../templates/base.css"), include_str!("../../../templates/audit.css"));
+const STYLE: &str = concat!(
+    include_str!("../../../templates/base.css"),
+    include_str!("../../../templates/charts.css"),
+    include_str!("../../../templates/audit.css")
+);
 /// More small charts than these are no longer compared by eye.
 const COURSES: usize = 8;
 
@@ -21,56 +25,67 @@ const COURSES: usize = 8;
 struct PageView<'a> {
     style: &'static str,
     style_hash: String,
-    legend: Vec<Legend>,
-    heading: String,
-    by: &'a str,
-    facts: Vec<String>,
-    lead: String,
-    rows: Vec<RowView>,
-    totals: RowView,
-    cues: Vec<RowView>,
-    course_of_all: Option<Course>,
-    courses: Vec<Course>,
-    highest: String,
-    periods: &'a [String],
-    axis: Vec<&'a str>,
-    a_period: &'static str,
-    remarks: Vec<String>,
-    bar: (u32, u32),
-    columns: (u32, u32),
+    body: Body<'a>,
 }
 
-struct Legend {
-    marks: String,
-    words: &'static str,
+/// What `audit_body.html` and `audit_notes.html` show, here and in the reading room.
+pub(crate) struct Body<'a> {
+    pub(crate) legend: Vec<Legend>,
+    pub(crate) heading: String,
+    pub(crate) by: String,
+    pub(crate) facts: Vec<String>,
+    pub(crate) lead: String,
+    pub(crate) rows: Vec<RowView>,
+    pub(crate) totals: RowView,
+    pub(crate) cues: Vec<RowView>,
+    pub(crate) course_of_all: Option<Course>,
+    pub(crate) courses: Vec<Course>,
+    pub(crate) highest: String,
+    pub(crate) periods: &'a [String],
+    pub(crate) axis: Vec<&'a str>,
+    pub(crate) a_period: &'static str,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) bar: (u32, u32),
+    pub(crate) columns: (u32, u32),
+}
+
+pub(crate) struct Legend {
+    pub(crate) marks: String,
+    pub(crate) words: &'static str,
 }
 
 /// A line of the tables, with its bar.
 #[derive(Default)]
-struct RowView {
-    name: String,
-    is_named: bool,
-    statements: String,
-    share: String,
+pub(crate) struct RowView {
+    pub(crate) name: String,
+    pub(crate) is_named: bool,
+    pub(crate) statements: String,
+    pub(crate) share: String,
     /// The bar in words.
-    told: String,
-    bar: String,
-    cells: Vec<String>,
-    cues: String,
+    pub(crate) told: String,
+    pub(crate) bar: String,
+    pub(crate) cells: Vec<String>,
+    pub(crate) cues: String,
     /// A number for each period and one for what has no date; empty where these are not known.
-    series: Vec<String>,
+    pub(crate) series: Vec<String>,
 }
 
 /// A small chart over time.
-struct Course {
-    name: String,
-    most: String,
-    told: String,
-    numbers: String,
-    marks: String,
+pub(crate) struct Course {
+    pub(crate) name: String,
+    pub(crate) most: String,
+    pub(crate) told: String,
+    pub(crate) numbers: String,
+    pub(crate) marks: String,
 }
 
 pub(super) fn page(audit: &Audit, top: usize) -> io::Result<String> {
+    let body = body(audit, top, "--once counts it once")?;
+    Ok(rendered(&PageView { style: STYLE, style_hash: style_hash(STYLE), body }))
+}
+
+/// `once` says how a text that several articles carry is counted once.
+pub(super) fn body<'a>(audit: &'a Audit, top: usize, once: &str) -> io::Result<Body<'a>> {
     let lines = lines(audit, top);
     let longest = lines.iter().map(Line::statements).max().unwrap_or(0);
     let rows: Vec<RowView> = lines.iter().map(|line| row_view(line, audit, longest)).collect::<io::Result<_>>()?;
@@ -81,12 +96,10 @@ pub(super) fn page(audit: &Audit, top: usize) -> io::Result<String> {
     let highest = compared.iter().map(|row| most(row)).max().unwrap_or(0);
     let courses = compared.iter().map(|row| course(row, audit, highest)).collect::<io::Result<_>>()?;
     let all = &audit.totals;
-    Ok(rendered(&PageView {
-        style: STYLE,
-        style_hash: style_hash(STYLE),
+    Ok(Body {
         legend: legend()?,
         heading: shown(&heading(audit)),
-        by: &shown(&audit.by),
+        by: shown(&audit.by),
         facts: std::iter::once(extent(audit)).chain(filters(audit)).map(|fact| shown(&fact)).collect(),
         lead: lead(audit),
         rows,
@@ -98,10 +111,10 @@ pub(super) fn page(audit: &Audit, top: usize) -> io::Result<String> {
         periods: &audit.periods,
         axis: axis(&audit.periods),
         a_period: if audit.periods.first().is_some_and(|period| period.len() > 4) { "a month" } else { "a year" },
-        remarks: remarks(audit).iter().map(|remark| shown(remark)).collect(),
+        remarks: remarks(audit, once).iter().map(|remark| shown(remark)).collect(),
         bar: charts::BAR,
         columns: charts::COLUMNS,
-    }))
+    })
 }
 
 fn shown(text: &str) -> String {

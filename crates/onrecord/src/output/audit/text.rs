@@ -68,7 +68,7 @@ pub(super) fn table(audit: &Audit, top: usize, look: Look) -> String {
     }
     say(BOLD, &cells(&line(&audit.totals), name_width, columns));
     say(DIM, "");
-    for remark in remarks(audit) {
+    for remark in remarks(audit, "--once counts it once") {
         say(DIM, &remark);
     }
     text

@@ -164,7 +164,7 @@ fn verdicts(said: &Said) -> Result<Vec<Verdict>, Refusal> {
 
 /// The page of this room from which it was said; else the list.
 fn back(path: &str) -> String {
-    if link::is_ours(path) { path.to_owned() } else { LIST.to_owned() }
+    link::inside(path).unwrap_or(LIST).to_owned()
 }
 
 #[derive(Deserialize)]

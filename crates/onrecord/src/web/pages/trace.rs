@@ -70,7 +70,9 @@ async fn of_words(
 ) -> Result<Response, Refusal> {
     let words = asked.q.trim().to_owned();
     if is_id(&words) {
-        return Ok(Redirect::to(&format!("{}{}", link::trace(&words.to_ascii_lowercase()), form.ending())).into_response());
+        return Ok(
+            Redirect::to(&format!("{}{}", link::trace(&words.to_ascii_lowercase()), form.ending())).into_response()
+        );
     }
     if !trace::is_enough(&words) {
         return too_few(&room, &visit, form, &words);

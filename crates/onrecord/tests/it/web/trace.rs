@@ -78,7 +78,7 @@ fn each_variant_says_what_was_done_to_the_words() {
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
-    assert!(page.contains("#s1\">News of tidings</a>"), "a link to the statement in its article: {page}");
+    assert!(page.contains("#s2\">News of tidings</a>"), "a link to the statement in its article: {page}");
 }
 
 #[test]

@@ -141,7 +141,7 @@ impl Asked {
 }
 
 /// The sentence of the ledger, which speaks of options of the command line; here they are fields.
-pub(super) fn of_the_form(sentence: &str) -> String {
+pub(in crate::web::pages) fn of_the_form(sentence: &str) -> String {
     let fields = ["speaker", "outlet", "since", "until"];
     let option = fields.iter().find(|field| sentence.starts_with(&format!("--{field}")));
     let Some(field) = option else { return sentence.to_owned() };

@@ -37,6 +37,8 @@ const MOST_MARKS: usize = 60;
 const MOST_ROWS: usize = 8;
 /// More outlets share a lane.
 const MOST_LANES: usize = 30;
+/// More arrows are drawn faint, so that the marks stay the louder ones.
+const MOST_STRONG_ARROWS: usize = 8;
 /// Room above the lanes for days, below them for gaps.
 const HEAD: f64 = 30.0;
 const FOOT: f64 = 26.0;
@@ -81,6 +83,13 @@ pub(super) struct Picture {
     pub(super) is_bundled: bool,
     pub(super) description: String,
     pub(super) legend: Legend,
+}
+
+impl Picture {
+    /// So many that they are drawn faint.
+    pub(super) fn has_many_arrows(&self) -> bool {
+        self.arrows.len() > MOST_STRONG_ARROWS
+    }
 }
 
 /// Which signs are there to be explained.
@@ -329,7 +338,9 @@ fn label(points: &[Point], marks: &mut [Mark], width: f64) {
         let room = end - (mark.x + RADIUS + 6.0);
         let wishes = match &points[mark.number - 1].alarm {
             Some((long, short)) => vec![long.clone(), (*short).to_owned()],
-            None if mark.is_first && n_first == 1 && marks.len() > 1 => vec!["first in this ledger".into(), "first".into()],
+            None if mark.is_first && n_first == 1 && marks.len() > 1 => {
+                vec!["first in this ledger".into(), "first".into()]
+            }
             None => Vec::new(),
         };
         marks[index].label = wishes.into_iter().find(|wish| letters(wish) * LETTER <= room);

@@ -79,9 +79,7 @@ impl Axis {
 
     fn left_of(&self, day: i64) -> f64 {
         let segment = self.segments.iter().find(|segment| segment.days.contains(&day));
-        segment.map_or(self.undated.start, |segment| {
-            segment.left + (day - segment.days.start) as f64 * self.day_width
-        })
+        segment.map_or(self.undated.start, |segment| segment.left + (day - segment.days.start) as f64 * self.day_width)
     }
 
     fn span(&self, day: Option<i64>) -> Range<f64> {
@@ -190,7 +188,8 @@ impl Axis {
 
     fn hours(&self, segment: &Segment, wishes: &mut Vec<(f64, String)>) {
         for day in segment.days.clone() {
-            let hour = |hour: u8| (self.left_of(day) + f64::from(hour) / 24.0 * self.day_width, format!("{hour:02}:00"));
+            let hour =
+                |hour: u8| (self.left_of(day) + f64::from(hour) / 24.0 * self.day_width, format!("{hour:02}:00"));
             wishes.extend([6, 12, 18].map(hour));
         }
     }
@@ -205,9 +204,10 @@ fn stretches(days: &BTreeSet<i64>, room: f64) -> (Vec<Range<i64>>, f64) {
         let n_days: i64 = stretches.iter().map(|stretch| stretch.end - stretch.start).sum();
         let broken = (stretches.len() - 1) as f64 * BREAK;
         let day_width = (room - broken) / n_days as f64;
-        let longest = days.iter().zip(days.iter().skip(1)).filter(|(one, next)| {
-            stretches.iter().any(|stretch| stretch.contains(one) && stretch.contains(next))
-        });
+        let longest = days
+            .iter()
+            .zip(days.iter().skip(1))
+            .filter(|(one, next)| stretches.iter().any(|stretch| stretch.contains(one) && stretch.contains(next)));
         let longest = longest.max_by_key(|(one, next)| (*next - *one, -*next));
         let left_out = longest.filter(|(one, next)| {
             let empty = *next - *one - 1;

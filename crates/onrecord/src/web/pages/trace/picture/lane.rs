@@ -80,7 +80,9 @@ pub(super) fn lanes(points: &[Point], sheet: Sheet, is_bundled: bool) -> Lanes {
     }
     let credited = credited(points);
     let note = |key: &Option<String>, said: String| match key.as_ref().and_then(|key| credited.get(key)) {
-        Some((n, _)) if is_bundled => format!("{said}{}credited by {}", if said.is_empty() { "" } else { " · " }, number(*n)),
+        Some((n, _)) if is_bundled => {
+            format!("{said}{}credited by {}", if said.is_empty() { "" } else { " · " }, number(*n))
+        }
         _ => said,
     };
     let mut all = Vec::new();
@@ -126,10 +128,7 @@ fn credited(points: &[Point]) -> BTreeMap<String, (usize, &str)> {
 }
 
 /// Outlets that are credited and have no copy, as (key, name), those credited most.
-fn absent(
-    credited: &BTreeMap<String, (usize, &str)>,
-    here: &BTreeMap<Option<String>, usize>,
-) -> Vec<(String, String)> {
+fn absent(credited: &BTreeMap<String, (usize, &str)>, here: &BTreeMap<Option<String>, usize>) -> Vec<(String, String)> {
     let mut absent: Vec<_> = credited.iter().filter(|(key, _)| !here.contains_key(&Some((*key).clone()))).collect();
     absent.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
     absent.into_iter().take(MOST_ABSENT).map(|(key, (_, name))| (key.clone(), (*name).to_owned())).collect()

@@ -30,7 +30,12 @@ fn in_order(mut given: Vec<(Option<u8>, Option<i64>, Option<u16>, Option<u8>)>) 
 
 /// Some days near one another, some years apart.
 fn days() -> impl Strategy<Value = Option<i64>> {
-    prop_oneof![Just(None), (0..4_i64).prop_map(Some), (0..400_i64).prop_map(Some), (-700_000..2_900_000_i64).prop_map(Some)]
+    prop_oneof![
+        Just(None),
+        (0..4_i64).prop_map(Some),
+        (0..400_i64).prop_map(Some),
+        (-700_000..2_900_000_i64).prop_map(Some)
+    ]
 }
 
 fn copies(most: usize) -> impl Strategy<Value = Vec<Point>> {
@@ -50,7 +55,8 @@ fn check(points: &[Point], sheet: Sheet) -> Result<(), TestCaseError> {
     prop_assert_eq!(counted, points.len(), "each copy is drawn once");
     let apart = if picture.is_bundled { COUNT_APART } else { APART };
     for (index, mark) in picture.marks.iter().enumerate() {
-        let is_inside = mark.x >= RADIUS && mark.x <= picture.width - RADIUS && mark.y >= HEAD && mark.y <= picture.bottom;
+        let is_inside =
+            mark.x >= RADIUS && mark.x <= picture.width - RADIUS && mark.y >= HEAD && mark.y <= picture.bottom;
         prop_assert!(is_inside, "{} at {},{}", mark.number, mark.x, mark.y);
         let lane = &picture.lanes[mark.lane];
         prop_assert!(lane.top <= mark.y - RADIUS && mark.y + RADIUS <= lane.top + lane.height);

@@ -1,0 +1,117 @@
+//! Who speaks in this ledger, and who is called so?
+
+mod decide;
+mod doubtful;
+mod portrait;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use onrecord_ledger::export::csv::harmless;
+use onrecord_ledger::people::heard::{self, Heard, Heards};
+use serde::{Deserialize, Serialize};
+
+use crate::output::csv::written;
+use crate::web::answer::{Frame, Table, answer};
+use crate::web::filters;
+use crate::web::form::Form;
+use crate::web::link;
+use crate::web::refusal::Refusal;
+use crate::web::room::Room;
+use crate::web::session::Visit;
+
+const LIST: &str = "/speakers";
+/// Speakers on a page.
+const A_PAGE: usize = 50;
+/// Rows of the table, which is to be worked with elsewhere.
+const A_TABLE: usize = 5_000;
+
+pub(super) fn routes() -> Router<Room> {
+    Router::new().route(LIST, get(list)).merge(portrait::routes()).merge(doubtful::routes()).merge(decide::routes())
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(default)]
+struct Asked {
+    /// Words of a name or role; empty: everybody.
+    q: String,
+    /// 1, 2, ...
+    page: usize,
+}
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked { q: String::new(), page: 1 }
+    }
+}
+
+/// What was asked, and who was found.
+#[derive(Serialize)]
+struct Found {
+    asked: Asked,
+    #[serde(flatten)]
+    heards: Heards,
+}
+
+#[derive(Template)]
+#[template(path = "room/speakers.html")]
+struct SpeakersView<'a> {
+    frame: Frame,
+    found: &'a Found,
+    begin: usize,
+    before: Option<String>,
+    behind: Option<String>,
+}
+
+async fn list(
+    State(room): State<Room>,
+    visit: Visit,
+    form: Form,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let size = if form == Form::Csv { A_TABLE } else { A_PAGE };
+    let asked = Asked { page: asked.page.max(1), ..asked };
+    let (words, offset) = (words(&asked.q), (asked.page - 1).saturating_mul(size));
+    let ask = move |ledger: &mut onrecord_ledger::Ledger| Ok(heard::heard(ledger, &words, size, offset)?);
+    let heards = if form == Form::Csv { room.read_long(ask).await? } else { room.read(ask).await? };
+    let found = Found { asked, heards };
+    answer(form, &found, || view(&room, &visit, &found, offset), Some(&|| table(&found.heards.speakers)))
+}
+
+fn words(typed: &str) -> Vec<String> {
+    typed.split_whitespace().map(str::to_owned).collect()
+}
+
+fn view<'a>(room: &Room, visit: &Visit, found: &'a Found, offset: usize) -> SpeakersView<'a> {
+    let Found { asked, heards } = found;
+    let at = |page: usize| link::with(LIST, &[("q", &asked.q), ("page", &page.to_string())]);
+    SpeakersView {
+        frame: Frame::new(room, visit, "Speakers").with_table(visit),
+        begin: offset + 1,
+        before: (asked.page > 1).then(|| at(asked.page - 1)),
+        behind: (offset + heards.speakers.len() < heards.total).then(|| at(asked.page + 1)),
+        found,
+    }
+}
+
+fn table(speakers: &[Heard]) -> Table {
+    let row = |speaker: &Heard| {
+        let Heard { id, name, kind, wikidata, roles, statements } = speaker;
+        let cells = [
+            id.to_string(),
+            name.clone(),
+            kind.clone(),
+            roles.join("; "),
+            statements.to_string(),
+            wikidata.clone().unwrap_or_default(),
+        ];
+        cells.map(harmless)
+    };
+    let bytes = written(|writer| {
+        writer.write_record(["speaker", "name", "kind", "roles", "statements", "wikidata"])?;
+        speakers.iter().try_for_each(|speaker| writer.write_record(row(speaker)))
+    });
+    Table { name: "speakers".into(), bytes }
+}
