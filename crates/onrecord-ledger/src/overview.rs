@@ -100,6 +100,11 @@ fn in_line(row: &Row<'_>) -> rusqlite::Result<Latest> {
     })
 }
 
+/// How many statements there are, of newest versions.
+pub fn statements(ledger: &Ledger) -> Result<usize> {
+    ledger.read(|sql| sql.query_row("SELECT ifnull(sum(n), 0) FROM index_outlet_counts", [], |row| row.get(0)))
+}
+
 fn latest(sql: &Connection) -> rusqlite::Result<Vec<Latest>> {
     sql.prepare_cached(&format!("{LINE} WHERE is_current = 1 ORDER BY published_date DESC, articles.id DESC LIMIT ?1"))?
         .query_map([LISTED], in_line)?

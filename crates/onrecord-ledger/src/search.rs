@@ -15,7 +15,7 @@ mod steps;
 use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 
 pub use hits::{Excerpt, Hit, Place, Range, Slice};
@@ -45,6 +45,8 @@ const STEPS_A_WORD: u64 = 400;
 const STEPS_A_ROW: u64 = 17;
 /// More for the comparison of the cue.
 const STEPS_A_CUE: u64 = 4;
+/// What somebody is mostly called is looked for in so many articles.
+const MOST_ROLES: usize = 200;
 /// How many speakers, outlets and cues are listed with their counts.
 const MOST_LISTED: usize = 10;
 
@@ -129,6 +131,8 @@ pub struct Portion {
     /// `None` with a name: a user gave that name in a correction, and no speaker has it.
     pub id: Option<i64>,
     pub name: Option<String>,
+    /// Tells a speaker from others of that name: what they are, in words of an article.
+    pub detail: Option<String>,
     pub n: usize,
 }
 
@@ -327,12 +331,13 @@ fn facets(sql: &Connection, found: &[Found]) -> rusqlite::Result<Facets> {
     let mut named_speakers = Vec::new();
     for ((id, corrected), n) in largest(speakers, MOST_LISTED) {
         let known = id.map(|id| speaker_name.query_row([id], |row| row.get(0))).transpose()?;
-        named_speakers.push(Portion { id, name: known.or(corrected.map(str::to_owned)), n });
+        named_speakers.push(Portion { id, name: known.or(corrected.map(str::to_owned)), detail: None, n });
     }
+    tell_apart(sql, &mut named_speakers)?;
     let mut named_outlets = Vec::new();
     for (id, n) in largest(outlets, MOST_LISTED) {
         let name = id.map(|id| outlet_name.query_row([id], |row| row.get(0))).transpose()?;
-        named_outlets.push(Portion { id, name, n });
+        named_outlets.push(Portion { id, name, detail: None, n });
     }
     Ok(Facets {
         speakers: named_speakers,
@@ -343,6 +348,22 @@ fn facets(sql: &Connection, found: &[Found]) -> rusqlite::Result<Facets> {
         months: by_time(&days, 7),
         years: by_time(&days, 4),
     })
+}
+
+/// Two people of one name get what the articles mostly call them beside it.
+fn tell_apart(sql: &Connection, speakers: &mut [Portion]) -> rusqlite::Result<()> {
+    let mut role = sql.prepare_cached(
+        "SELECT role FROM (SELECT role FROM appearances WHERE speaker_id = ?1 AND role IS NOT NULL LIMIT ?2)
+         GROUP BY role ORDER BY count(*) DESC, role LIMIT 1",
+    )?;
+    let names: Vec<_> = speakers.iter().map(|speaker| speaker.name.clone()).collect();
+    for speaker in speakers {
+        let is_shared = names.iter().filter(|name| **name == speaker.name).count() > 1;
+        if is_shared && let Some(id) = speaker.id {
+            speaker.detail = role.query_row(params![id, MOST_ROLES], |row| row.get(0)).optional()?;
+        }
+    }
+    Ok(())
 }
 
 fn largest<K: Ord>(counts: BTreeMap<K, usize>, most: usize) -> Vec<(K, usize)> {

@@ -219,7 +219,7 @@ fn facts(sql: &Connection, speaker: i64) -> rusqlite::Result<Vec<Fact>> {
 /// What was said several times, and in how many statements that was looked for.
 fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usize)> {
     let mut newest = sql.prepare_cached(
-        "SELECT ref, content, article_id, index_facets.outlet_id, index_facets.id >> 32
+        "SELECT statements.ref, statements.content, article_id, index_facets.outlet_id, index_facets.id >> 32
          FROM index_words CROSS JOIN index_facets ON index_facets.id = index_words.rowid
          CROSS JOIN statements ON statements.id = statement_id
          WHERE index_words MATCH ?1 AND NOT is_rejected ORDER BY index_words.rowid DESC LIMIT ?2",

@@ -191,7 +191,7 @@ fn speaker_text(speaker: &Listed) -> String {
     text
 }
 
-pub(crate) fn speaker_json(speaker: &Listed) -> Value {
+fn speaker_json(speaker: &Listed) -> Value {
     json!({
         "speaker": speaker.id,
         "name": speaker.name,

@@ -251,7 +251,7 @@ pub(crate) fn as_json(hits: &Hits) -> Value {
         counts.iter().map(|(value, n)| json!({ "value": value, "n": n })).collect()
     };
     let named = |portions: &[Portion]| -> Vec<Value> {
-        portions.iter().map(|one| json!({ "value": one.name, "n": one.n })).collect()
+        portions.iter().map(|one| json!({ "id": one.id, "value": one.name, "n": one.n })).collect()
     };
     let in_time = |counts: &[(Option<String>, Kinds)]| -> Vec<Value> {
         counts.iter().map(|(period, kinds)| json!({ "value": period, "n": kinds.total() })).collect()

@@ -1,6 +1,10 @@
 //! How are the terms of a record said to somebody who reads no documentation?
 
+use std::borrow::Cow;
+
 use onrecord_ledger::record::{MomentRecord, RelayRecord};
+
+use crate::visible::visible;
 
 /// How much of a statement stands in quotation marks.
 pub(super) fn kind(kind: &str) -> &str {
@@ -89,6 +93,15 @@ pub(super) fn clipped(text: &str, most_characters: usize) -> String {
         Some((end, _)) => format!("{} […]", text[..end].trim_end()),
         None => text.to_owned(),
     }
+}
+
+/// Longer names are no names.
+const LONGEST_OFFERED: usize = 120;
+
+/// Whether a name can be offered for choosing. One with characters that act would not look like itself, and one that shows
+/// them would not be itself.
+pub(super) fn is_offered(name: &str) -> bool {
+    name.len() <= LONGEST_OFFERED && matches!(visible(name), Cow::Borrowed(_))
 }
 
 #[cfg(test)]

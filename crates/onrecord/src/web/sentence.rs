@@ -1,6 +1,6 @@
 //! How is a statement that was found shown in its sentence, with the parts it is made of told apart?
 
-use onrecord_core::Span;
+use onrecord_core::{Attribution, Span};
 use onrecord_ledger::search::Hit;
 
 use crate::marks::Role;
@@ -31,43 +31,50 @@ pub(super) struct Words {
 pub(super) fn lines(hit: &Hit) -> Vec<Line> {
     let text = hit.excerpt.text.as_str();
     let (attribution, matched) = in_excerpt(hit);
-    let spans = [&attribution.content, &attribution.cue, &attribution.source, &matched];
-    let ends: Vec<usize> =
-        spans.into_iter().flatten().flat_map(|span| [span.range().start, span.range().end]).collect();
-    let class_at = |at: usize| class(excerpt::role_at(&attribution, at));
-    let words = |span: Span| Words {
-        text: span.of(text).to_owned(),
-        is_matched: matched.iter().any(|one| one.range().contains(&span.range().start)),
-    };
+    let parts = excerpt::around(text, &attribution);
+    let ends: Vec<usize> = [&attribution.content, &attribution.cue, &attribution.source, &matched]
+        .into_iter()
+        .flatten()
+        .flat_map(|span| [span.range().start, span.range().end])
+        .collect();
     let mut lines = Vec::new();
-    for (number, part) in excerpt::around(text, &attribution).into_iter().enumerate() {
+    for (number, part) in parts.into_iter().enumerate() {
         let mut begin = part.range().start;
-        let mut follows_gap = number > 0;
+        let n_lines = lines.len();
         for line in part.of(text).split_inclusive('\n') {
-            let mut pieces: Vec<Piece> = Vec::new();
-            for span in cut(begin, begin + line.trim_end().len(), &ends) {
-                match (class_at(span.range().start), pieces.last_mut()) {
-                    (class, Some(last)) if last.class == class => last.words.push(words(span)),
-                    (class, _) => pieces.push(Piece { class, words: vec![words(span)] }),
-                }
-            }
+            let spans = cut(begin, begin + line.trim_end().len(), &ends);
             begin += line.len();
-            if !pieces.is_empty() {
-                lines.push(Line { follows_gap: std::mem::take(&mut follows_gap), pieces });
+            if !spans.is_empty() {
+                let follows_gap = number > 0 && lines.len() == n_lines;
+                lines.push(Line { follows_gap, pieces: pieces(text, &spans, &attribution, &matched) });
             }
         }
     }
     lines
 }
 
+/// Neighbours that play the same part are one piece, so that nothing is drawn between them.
+fn pieces(text: &str, spans: &[Span], attribution: &Attribution, matched: &[Span]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for span in spans {
+        let at = span.range().start;
+        let is_matched = matched.iter().any(|one| one.range().contains(&at));
+        let words = Words { text: span.of(text).to_owned(), is_matched };
+        match (class(excerpt::role_at(attribution, at)), pieces.last_mut()) {
+            (class, Some(last)) if last.class == class => last.words.push(words),
+            (class, _) => pieces.push(Piece { class, words: vec![words] }),
+        }
+    }
+    pieces
+}
+
 /// `[begin, end)` in pieces, cut wherever one of `ends` lies within.
-fn cut(begin: usize, end: usize, ends: &[usize]) -> impl Iterator<Item = Span> {
+fn cut(begin: usize, end: usize, ends: &[usize]) -> Vec<Span> {
     let mut cuts: Vec<usize> = ends.iter().copied().filter(|at| begin < *at && *at < end).collect();
     cuts.extend([begin, end]);
     cuts.sort_unstable();
     cuts.dedup();
-    let spans: Vec<Span> = cuts.windows(2).map(|cut| Span::new(cut[0], cut[1])).collect();
-    spans.into_iter()
+    cuts.windows(2).map(|cut| Span::new(cut[0], cut[1])).collect()
 }
 
 fn class(role: Role) -> &'static str {

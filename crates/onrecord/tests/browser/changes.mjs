@@ -38,3 +38,72 @@ export async function search(page, address) {
   await page.getByRole("link", { name: /Leave out the filter/ }).first().click();
   await page.waitForURL((url) => !url.search.includes("kind"));
 }
+
+const PASTED = `The ferry to Larch Valley stays in the harbour until spring.
+
+"The engine is older than I am," said Jonna Berg, the captain of the ferry. "It has earned its rest."
+
+Berg said that the crew would paint the hull in the meantime.`;
+
+/// Text into an empty ledger, and a file; both can be read at once.
+export async function add(page, address, shots, name) {
+  await go(page, `${address}/add`);
+  await page.getByLabel("Text of an article").fill(PASTED);
+  await page.getByLabel("Title, if it has one").fill(`The ferry rests ${name}`);
+  await page.getByLabel("Address it was published at").fill(`https://larch.example/ferry-${name}`);
+  await page.getByLabel("Day of publication").fill("2026-02-01");
+  await page.getByRole("button", { name: "Add text" }).click();
+  await over(page);
+  await look(page, `added-text-${name}`, shots);
+  await page.getByRole("link", { name: `The ferry rests ${name}` }).click();
+  await page.getByText("The engine is older than I am").first().waitFor();
+
+  await go(page, `${address}/add`);
+  await look(page, `add-again-${name}`, shots);
+  await page.getByLabel("Drop files here").setInputFiles([
+    { name: "harbour.txt", mimeType: "text/plain", buffer: Buffer.from(PASTED.replaceAll("ferry", `tug ${name}`)) },
+    { name: "torn.jsonl", mimeType: "application/jsonl", buffer: Buffer.from('{"id": "torn", "text": "The li') },
+  ]);
+  await page.getByRole("button", { name: "Add files" }).click();
+  await over(page);
+  await look(page, `added-files-${name}`, shots);
+  if (!(await page.getByText("torn.jsonl").count())) fault("add", "a file that could not be read is not named");
+}
+
+/// Waits until what was added is read; without a script the page comes again by itself.
+async function over(page) {
+  await page.waitForURL(/\/add\/\d+/);
+  await page.getByRole("link", { name: "Add more" }).waitFor({ timeout: 30_000 });
+}
+
+/// The statement whose words begin so, beside the article it stands in.
+async function statement(page, address, words) {
+  const found = await (await fetch(`${address}/search.json?q=${encodeURIComponent(words)}`)).json();
+  const { article, number } = found.statements[0];
+  await go(page, `${address}/articles/${article.id}`);
+  return page.locator(`#l${number}`);
+}
+
+/// With nothing but forms: another speaker and a note, nobody, no statement; and all of it taken back.
+export async function correct(page, address, shots) {
+  const one = await statement(page, address, "bargain with an aquifer");
+  await one.getByText("Correct", { exact: false }).first().click();
+  await one.getByLabel("Another speaker").fill("Solveig Marl");
+  await one.getByLabel("A note for other readers").fill("She signed it; see the letter of 3 May.");
+  await one.getByRole("button", { name: "Keep" }).click();
+  await one.getByText("said by Solveig Marl").waitFor();
+  await look(page, "article-corrected", shots);
+  await go(page, `${address}/corrections`);
+  await look(page, "corrections", shots);
+  await page.getByRole("button", { name: /Take back/ }).first().click();
+  await page.getByText("no longer holds").first().waitFor();
+  await look(page, "corrections-undone", shots);
+  for (const [button, said] of [["Nobody is named", "nobody is named"], ["No statement", "no statement"]]) {
+    const again = await statement(page, address, "bargain with an aquifer");
+    await again.getByText("Correct", { exact: false }).first().click();
+    await again.getByRole("button", { name: button }).click();
+    await again.getByText(said, { exact: false }).first().waitFor();
+    await again.getByRole("button", { name: /Take back/ }).click();
+    await again.getByRole("button", { name: /Take back/ }).waitFor({ state: "detached" });
+  }
+}

@@ -36,6 +36,7 @@ export async function newPage(browser, host, options = {}) {
     });
   });
   const page = await context.newPage();
+  page.runsScripts = options.javaScriptEnabled ?? true;
   const where = () => page.url().replace(host, "");
   page.on("console", (message) => {
     // What the page itself answers is looked at by whoever goes there.
@@ -78,6 +79,7 @@ export async function look(page, name, shots) {
 /// Nothing that axe-core finds, of whatever weight.
 async function accessible(page, name) {
   looks += 1;
+  if (!page.runsScripts) return; // axe-core waits for timers, which do not run there either
   await page.evaluate(AXE);
   const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), WCAG);
   for (const { id, impact, nodes, help } of found.violations) {

@@ -5,6 +5,9 @@ import { fault, go, links, look } from "./look.mjs";
 /// A page's name, its address, and its answer where that is not 200.
 const FULL = [
   ["start", "/"],
+  ["article", "/articles/1"],
+  ["article-long", "/articles/3"],
+  ["add", "/add"],
   ["nowhere", "/nowhere", 404],
   ["search", "/search"],
   ["search-words", "/search?q=water+NOT+aquifer"],
@@ -18,6 +21,7 @@ const FULL = [
 const EMPTY = [
   ["empty-start", "/"],
   ["empty-search", "/search"],
+  ["empty-corrections", "/corrections"],
 ];
 
 export async function walkPages(page, address, pages, shots) {
@@ -31,7 +35,7 @@ export const walkFull = (page, address, shots) => walkPages(page, address, FULL,
 export const walkEmpty = (page, address, shots) => walkPages(page, address, EMPTY, shots);
 
 /// Pages that are not built yet.
-const NOT_YET = /^\/(articles|speakers|outlets|trace|audit|failures|corrections|add|api)/;
+const NOT_YET = /^\/(speakers|outlets|trace|audit|failures|api)/;
 
 /// Every link of every page leads somewhere; to the world only by http(s).
 export async function followLinks(address) {

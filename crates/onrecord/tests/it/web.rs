@@ -2,15 +2,19 @@
 
 mod room;
 mod ledgers;
-mod add;
+mod news;
+mod search;
 mod article;
-mod audit;
-mod browser;
 mod corrections;
-mod failures;
-mod hostile;
-mod safety;
+mod outlets;
 mod speakers;
+mod audit;
+mod failures;
+mod add;
+mod api;
+mod safety;
+mod hostile;
 mod trace;
+mod browser;
 
 pub(crate) use room::Room;

@@ -4,15 +4,15 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use onrecord_ledger::export::articles;
 use onrecord_ledger::filter::Filter;
-use onrecord_ledger::people::list;
+use onrecord_ledger::people::heard::{self, Heards};
+use onrecord_ledger::people::portrait::{self, Portrait};
 use onrecord_ledger::record::DocumentRecord;
 use onrecord_ledger::search::{self, Search};
 use onrecord_ledger::statement::{self, Known};
 use onrecord_ledger::trace as traces;
 use serde_json::{Value, json};
 
-use super::asked::{Cursor, Id, Listed, Name, Nothing, Searched, Speakers, Traced, number};
-use crate::commands::speakers::speaker_json;
+use super::asked::{Cursor, Day, Id, Kind, Listed, Name, Nothing, Searched, Speakers, Traced, number};
 use crate::output::search::{as_json, hit_as_json, names};
 use crate::output::trace::whole;
 use crate::web::refusal::Refusal;
@@ -22,16 +22,9 @@ type Answer<T> = Result<Json<T>, Refusal>;
 
 pub(super) async fn search(State(room): State<Room>, Query(asked): Query<Searched>) -> Answer<Value> {
     let Searched { q, speaker, outlet, since, until, kind, cue, order, limit, offset } = asked;
-    let text = |name: Option<Name>| name.map(|name| name.0);
     let search = Search {
         words: q.0,
-        filter: Filter {
-            since: since.map(|day| day.0),
-            until: until.map(|day| day.0),
-            outlet: text(outlet),
-            speaker: text(speaker),
-            kind: kind.map(super::asked::Kind::name),
-        },
+        filter: filter(speaker, outlet, since, until, kind),
         cue: cue.map(cue_of).transpose()?,
         order: order.into(),
         limit: limit.0,
@@ -43,16 +36,9 @@ pub(super) async fn search(State(room): State<Room>, Query(asked): Query<Searche
 
 pub(super) async fn statements(State(room): State<Room>, Query(asked): Query<Listed>) -> Answer<Value> {
     let Listed { q, speaker, outlet, since, until, kind, cue, limit, cursor } = asked;
-    let text = |name: Option<Name>| name.map(|name| name.0);
     let search = Search {
         words: q.0,
-        filter: Filter {
-            since: since.map(|day| day.0),
-            until: until.map(|day| day.0),
-            outlet: text(outlet),
-            speaker: text(speaker),
-            kind: kind.map(super::asked::Kind::name),
-        },
+        filter: filter(speaker, outlet, since, until, kind),
         cue: cue.map(cue_of).transpose()?,
         limit: limit.0,
         ..Search::default()
@@ -65,6 +51,23 @@ pub(super) async fn statements(State(room): State<Room>, Query(asked): Query<Lis
         "speakers_meant": names(&page.speakers),
         "outlets_meant": names(&page.outlets),
     })))
+}
+
+/// The ledger judges names and days.
+fn filter(
+    speaker: Option<Name>,
+    outlet: Option<Name>,
+    since: Option<Day>,
+    until: Option<Day>,
+    kind: Option<Kind>,
+) -> Filter {
+    Filter {
+        since: since.map(|day| day.0),
+        until: until.map(|day| day.0),
+        outlet: outlet.map(|name| name.0),
+        speaker: speaker.map(|name| name.0),
+        kind: kind.map(Kind::name),
+    }
 }
 
 /// A cue without a letter would be taken for none, and the answer for one about all cues.
@@ -80,19 +83,16 @@ pub(super) async fn statement(State(room): State<Room>, Path(id): Path<String>, 
     known.map(Json).ok_or_else(|| Refusal::NotFound("no statement of this ledger has this id".into()))
 }
 
-pub(super) async fn speakers(State(room): State<Room>, Query(asked): Query<Speakers>) -> Answer<Value> {
+pub(super) async fn speakers(State(room): State<Room>, Query(asked): Query<Speakers>) -> Answer<Heards> {
     let words: Vec<String> = asked.q.0.split_whitespace().map(str::to_owned).collect();
     let (limit, offset) = (asked.limit.0, asked.offset.0);
-    let found = room.read(move |ledger| Ok(list::speakers(ledger, &words, offset + limit + 1)?)).await?;
-    let shown: Vec<Value> = found.iter().skip(offset).take(limit).map(speaker_json).collect();
-    Ok(Json(json!({ "speakers": shown, "are_more": found.len() > offset + limit })))
+    Ok(Json(room.read(move |ledger| Ok(heard::heard(ledger, &words, limit, offset)?)).await?))
 }
 
-pub(super) async fn speaker(State(room): State<Room>, Path(id): Path<String>, _: Query<Nothing>) -> Answer<Value> {
-    let nobody = || Refusal::NotFound("no speaker with a statement has this number".into());
+pub(super) async fn speaker(State(room): State<Room>, Path(id): Path<String>, _: Query<Nothing>) -> Answer<Portrait> {
+    let nobody = || Refusal::NotFound("no speaker of this ledger has this number".into());
     let id: i64 = number(&id).ok_or_else(nobody)?;
-    let found = room.read(move |ledger| Ok(list::speakers(ledger, &[id.to_string()], 1)?)).await?;
-    found.first().map(|speaker| Json(speaker_json(speaker))).ok_or_else(nobody)
+    room.read(move |ledger| Ok(portrait::portrait(ledger, id)?)).await?.map(Json).ok_or_else(nobody)
 }
 
 pub(super) async fn trace(State(room): State<Room>, Query(asked): Query<Traced>) -> Answer<Value> {

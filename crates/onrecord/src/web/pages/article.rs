@@ -11,11 +11,14 @@ mod part;
 mod statements;
 mod text;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use onrecord_ledger::Ledger;
 use onrecord_ledger::article::{self, Beside};
 use onrecord_ledger::export::{articles, csv};
 use onrecord_ledger::record::DocumentRecord;
@@ -70,6 +73,17 @@ struct ArticleView<'a> {
     here: String,
 }
 
+/// What the ledger knows of one article.
+struct Found {
+    document: DocumentRecord,
+    beside: Beside,
+    part: Part,
+    /// How many other articles have a statement too.
+    elsewhere: BTreeMap<String, usize>,
+    /// The speakers whose names people gave.
+    corrected: BTreeMap<String, i64>,
+}
+
 async fn show(
     State(room): State<Room>,
     visit: Visit,
@@ -79,35 +93,37 @@ async fn show(
 ) -> Result<Response, Refusal> {
     let none = || Refusal::NotFound("there is no such article in this ledger".into());
     let id: i64 = id.parse().map_err(|_| none())?;
-    let found = room
-        .read(move |ledger| {
-            let (Some(document), Some(beside)) = (articles::one(ledger, id)?, article::beside(ledger, id)?) else {
-                return Ok(None);
-            };
-            let part = Part::of(&document, asked.part.max(1));
-            let shown = document.statements.get(part.statements.clone()).unwrap_or_default();
-            let elsewhere = article::elsewhere(ledger, &beside.address, shown)?;
-            let corrected = article::corrected_speakers(ledger, shown)?;
-            Ok(Some((document, beside, part, elsewhere, corrected)))
-        })
-        .await?;
-    let (document, beside, part, elsewhere, corrected) = found.ok_or_else(none)?;
-    let title = document.article.title.as_deref().unwrap_or(&beside.address);
-    let title = plain::clipped(title, LONGEST_TITLE);
-    let view = || ArticleView {
-        frame: Frame::new(&room, &visit, &title).with_table(&visit),
-        id,
-        paragraphs: text::paragraphs(&document, &part),
-        statements: statements::views(&document, &part, &elsewhere, &corrected),
-        n_statements: document.statements.len(),
-        cast: statements::cast(&document),
-        here: part.path(id),
-        title: title.clone(),
-        document: &document,
-        beside: &beside,
-        part: &part,
+    let found = room.read(move |ledger| Ok(find(ledger, id, asked.part)?)).await?.ok_or_else(none)?;
+    answer(form, &found.document, || view(&room, &visit, id, &found), Some(&|| table(id, &found.document)))
+}
+
+fn find(ledger: &Ledger, id: i64, part: usize) -> onrecord_ledger::Result<Option<Found>> {
+    let (Some(document), Some(beside)) = (articles::one(ledger, id)?, article::beside(ledger, id)?) else {
+        return Ok(None);
     };
-    answer(form, &document, view, Some(&|| table(id, &document)))
+    let part = Part::of(&document, part);
+    let shown = &document.statements[part.statements.clone()];
+    let elsewhere = article::elsewhere(ledger, &beside.address, shown)?;
+    let corrected = article::corrected_speakers(ledger, shown)?;
+    Ok(Some(Found { document, beside, part, elsewhere, corrected }))
+}
+
+fn view<'a>(room: &Room, visit: &Visit, id: i64, found: &'a Found) -> ArticleView<'a> {
+    let Found { document, beside, part, elsewhere, corrected } = found;
+    let title = plain::clipped(document.article.title.as_deref().unwrap_or(&beside.address), LONGEST_TITLE);
+    ArticleView {
+        frame: Frame::new(room, visit, &title).with_table(visit),
+        id,
+        title,
+        n_statements: document.statements.len(),
+        paragraphs: text::paragraphs(document, part),
+        statements: statements::views(document, part, elsewhere, corrected),
+        cast: statements::cast(document),
+        here: part.path(id),
+        document,
+        beside,
+        part,
+    }
 }
 
 /// As `onrecord export --format csv` writes it.

@@ -6,17 +6,18 @@ use anyhow::Context;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use onrecord_ledger::audit::{self, Audit, By, Question};
 use onrecord_ledger::filter::Filter;
+use onrecord_ledger::overview;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::search::of_the_form;
 use crate::output::audit::{self as output, Body};
 use crate::output::{DOUBTFUL_BELOW, Form as Printed};
-use crate::web::answer::{Frame, Table, answer, html};
+use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::refusal::Refusal;
@@ -25,6 +26,8 @@ use crate::web::session::Visit;
 
 /// Rows that are drawn, where nothing else is asked.
 const ROWS: usize = 20;
+/// A ledger with more statements takes longer than anybody waits for a page they only opened: a second or two.
+const COUNTED_UNASKED: usize = 100_000;
 /// More rows than these are for a table.
 const MOST_ROWS: usize = 500;
 
@@ -58,6 +61,8 @@ struct AuditView<'a> {
     choices: &'a [String],
     complaint: Option<&'a str>,
     body: Option<Body<'a>>,
+    /// So many statements are there, and nobody has asked yet.
+    waits_for: Option<usize>,
 }
 
 async fn page(
@@ -66,7 +71,12 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let choices = room.read(|ledger| Ok(audit::names(ledger)?)).await?;
+    let (choices, statements) = room.read(|ledger| Ok((audit::names(ledger)?, overview::statements(ledger)?))).await?;
+    // Who only opens the page has not asked yet.
+    if form == Form::Html && visit.query.is_none() && statements > COUNTED_UNASKED {
+        let view = || AuditView { waits_for: Some(statements), ..view(&room, &visit, &asked, &choices, None, None) };
+        return answer(form, &Value::Null, view, None);
+    }
     let audited = match question(&asked) {
         Ok((question, top)) => room.audit(question).await.map(|audit| (audit, top)),
         Err(why) => Err(Refusal::Request(why)),
@@ -75,8 +85,7 @@ async fn page(
         Ok((audit, top)) => counted(&room, &visit, form, &asked, &choices, (audit, top)),
         Err(Refusal::Request(why)) if form == Form::Html => {
             let why = of_the_form(&why);
-            let view = view(&room, &visit, &asked, &choices, Some(&why), None);
-            Ok((StatusCode::BAD_REQUEST, html(&view)).into_response())
+            answer(form, &Value::Null, || view(&room, &visit, &asked, &choices, Some(&why), None), None)
         }
         Err(refusal) => Err(refusal),
     }
@@ -145,5 +154,5 @@ fn view<'a>(
     body: Option<Body<'a>>,
 ) -> AuditView<'a> {
     let frame = Frame::new(room, visit, "Audit").with_table(visit);
-    AuditView { frame, asked, by: by(asked), choices, complaint, body }
+    AuditView { frame, asked, by: by(asked), choices, complaint, body, waits_for: None }
 }

@@ -16,6 +16,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use onrecord_ledger::audit::Kinds;
 use onrecord_ledger::search::{self, Hit, Hits, MOST_COUNTED, Search};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::sentence;
@@ -38,6 +40,8 @@ use facets::{Chosen, Facet};
 
 /// Statements on a page.
 const A_PAGE: usize = 20;
+/// So many words are offered for a search of their own.
+const MOST_TIPS: usize = 8;
 /// Nobody turns more pages than these, and no more are counted: a shorter time has the others.
 const LAST_PAGE: usize = MOST_COUNTED / A_PAGE;
 
@@ -92,7 +96,9 @@ fn complained(
     if form != Form::Html {
         return Err(Refusal::Request(complaint.to_string()));
     }
-    let view = SearchView { complaint: Some(complaint), ..SearchView::empty(room, visit, asked) };
+    // There is no data to take along.
+    let frame = Frame { json: None, ..Frame::new(room, visit, "Search") };
+    let view = SearchView { frame, complaint: Some(complaint), ..SearchView::empty(room, visit, asked) };
     answer(form, &Value::Null, || view, None)
 }
 
@@ -104,12 +110,22 @@ impl Serialize for Found {
         value["page"] = json!(self.page);
         value["counts"]["speaker"] = json!(self.hits.facets.speakers);
         value["counts"]["outlet"] = json!(self.hits.facets.outlets);
+        value["counts"]["month"] = in_time(&self.hits.facets.months);
+        value["counts"]["year"] = in_time(&self.hits.facets.years);
         for (statement, hit) in value["statements"].as_array_mut().into_iter().flatten().zip(&self.hits.statements) {
             statement["number"] = json!(hit.number);
             statement["article"]["outlet_id"] = json!(hit.place.outlet_id);
         }
         value.serialize(serializer)
     }
+}
+
+fn in_time(counts: &[(Option<String>, Kinds)]) -> Value {
+    let count = |(period, kinds): &(Option<String>, Kinds)| {
+        let Kinds { direct, indirect, mixed } = kinds;
+        json!({ "value": period, "n": kinds.total(), "direct": direct, "indirect": indirect, "mixed": mixed })
+    };
+    counts.iter().map(count).collect()
 }
 
 #[derive(Template)]
@@ -172,7 +188,8 @@ impl SearchView<'_> {
 
     /// The names on this page, for who corrects.
     fn cast(&self) -> BTreeSet<&str> {
-        self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str()).collect()
+        let names = self.statements.iter().filter(|one| one.is_named).map(|one| one.speaker.as_str());
+        names.filter(|name| plain::is_offered(name)).collect()
     }
 
     /// The form, and nothing below it.
@@ -222,6 +239,7 @@ fn heading(asked: &Asked, hits: &Hits) -> String {
     let with = if asked.q.is_empty() { String::new() } else { format!(" with {}", asked.q) };
     match hits.total.n {
         0 if hits.is_stopped => format!("Nothing found so far{with}"),
+        0 if asked.is_empty() => "This ledger is empty".to_owned(),
         0 => format!("Nothing found{with}"),
         _ if asked.is_empty() => "The newest statements".to_owned(),
         n if hits.total.is_capped => format!("More than {}{with}", counted(n, "statement")),
@@ -293,7 +311,12 @@ fn remarks(asked: &Asked, hits: &Hits) -> Vec<Remark> {
 
 /// What to try where nothing was found.
 fn tips(asked: &Asked, hits: &Hits) -> Vec<Remark> {
-    let words: Vec<&str> = asked.q.split_whitespace().collect();
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric) && !["AND", "OR", "NOT"].contains(word);
+    let words: Vec<&str> = asked.q.split([' ', '(', ')']).filter(is_word).take(MOST_TIPS).collect();
+    if asked.is_empty() {
+        let add = vec![("Add pages or text".to_owned(), "/add".to_owned())];
+        return vec![Remark { sentence: "What is said in them can be found here:".into(), links: add }];
+    }
     let mut tips = Vec::new();
     let chosen = facets::chosen(asked, hits);
     if !chosen.is_empty() {

@@ -138,6 +138,14 @@ fn a_paragraph_of_megabytes_is_cut_and_that_is_said() {
 }
 
 #[test]
+fn a_text_of_short_lines_is_cut_too() {
+    let (_desk, room) = room_of("lines.jsonl", &line("lines", &format!("{ARTICLE}{}", "a\n".repeat(100_000))));
+    let page = room.get("/articles/1").body;
+    assert!(page.len() < 200_000, "{}", page.len());
+    assert!(page.contains("more characters of the text are not shown here"), "the page says what it leaves out");
+}
+
+#[test]
 fn thousands_of_statements_are_read_in_parts() {
     let many: String = (0..430).map(|n| format!("\"The bridge has {n} cracks,\" said Ana Rao.\n\n")).collect();
     let (_desk, room) = room_of("many.jsonl", &line("many", &many));

@@ -53,7 +53,7 @@ fn a_question_that_makes_no_sense_is_answered_in_the_form() {
         ("top=0", "1 to 500 rows"),
     ] {
         let answer = room.get(&format!("/audit?{query}"));
-        assert_eq!(answer.status, 400, "{query}");
+        assert_eq!(answer.status, 200, "{query}");
         assert!(answer.body.contains("role=\"alert\"") && answer.body.contains(why), "{query}: {}", answer.body);
         assert!(!answer.body.contains("--"), "{query}: {}", answer.body);
         let program = room.get(&format!("/audit.json?{query}"));
@@ -65,13 +65,14 @@ fn a_question_that_makes_no_sense_is_answered_in_the_form() {
 #[test]
 fn what_was_counted_before_a_change_is_counted_anew() {
     let (desk, room) = town();
-    let statements = || room.get("/audit.json").json()["totals"]["statements"].clone();
-    assert_eq!((statements(), statements()), (3.into(), 3.into()));
+    let statements = || room.get("/audit.json").json()["totals"]["statements"].as_u64().expect("a number");
+    let in_three = statements();
+    assert_eq!(statements(), in_three, "asked again");
     desk.file("more.jsonl", line("d", &ARTICLE.replace("Ana Rao", "Lena Moss")));
     desk.run(&["add", "more.jsonl"]);
-    assert_eq!(statements(), 4);
+    let in_four = statements();
+    assert_eq!(in_four, in_three / 3 * 4, "each article has as many");
     let statement = room.get("/articles/1.json").json()["statements"][0]["id"].as_str().expect("an id").to_owned();
     assert_eq!(room.post("/corrections", &[("statement", &statement), ("verdict", "reject")]).status, 303);
-    // Both articles carry the same text, and so the same statement.
-    assert_eq!(statements(), 2);
+    assert_eq!(statements(), in_four - 2, "two articles carry the same text, and so the same statement");
 }

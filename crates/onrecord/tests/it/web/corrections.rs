@@ -86,7 +86,7 @@ fn what_nobody_can_mean_is_refused() {
         assert_eq!(town.say(fields), 400, "{fields:?}");
     }
     let unknown = town.room.post("/corrections", &[("statement", "0123456789abcdef"), ("verdict", "reject")]);
-    assert_eq!(unknown.status, 400);
+    assert_eq!(unknown.status, 404);
     assert_eq!(town.room.get("/corrections.json").json()["total"], 0);
 }
 

@@ -10,8 +10,7 @@ fn document(id: &str, date: &str, text: &str) -> String {
     format!("{}\n", json!({"id": format!("{id}-{date}"), "url": url, "published": date, "text": text}))
 }
 
-const MAYOR: &str =
-    "\"The bridge is safe and will stay open,\" said Ana Rao, the mayor of Riverton. The river rose by a metre on Tuesday.";
+const MAYOR: &str = "\"The bridge is safe and will stay open,\" said Ana Rao, the mayor of Riverton. The river rose by a metre on Tuesday.";
 const FARMER: &str = "\"The wheat is lost,\" said Ana Rao, a farmer. The rain had not stopped for three weeks.";
 const ENGINEER: &str = "\"Sand moves,\" said Tomasz Wilk, an engineer. The pipe was laid in the spring.";
 

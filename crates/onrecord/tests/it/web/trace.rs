@@ -67,7 +67,10 @@ fn the_answer_stands_at_the_top_in_one_sentence() {
 fn each_variant_says_what_was_done_to_the_words() {
     let desk = desk();
     let page = Room::open(&desk).get(ASKED).body;
-    assert!(page.contains("<ins><span class=\"unseen\"> [new: </span>not<span class=\"unseen\">] </span></ins>"), "{page}");
+    assert!(
+        page.contains("<ins><span class=\"unseen\"> [new: </span>not<span class=\"unseen\">] </span></ins>"),
+        "{page}"
+    );
     let text = text(&page);
     for said in [
         "a negation differs",
@@ -131,7 +134,8 @@ fn articles_of_one_day_share_the_first_place() {
     desk.file("quay.jsonl", articles.concat());
     desk.run(&["add", "quay.jsonl"]);
     let text = text(&Room::open(&desk).get(ASKED).body);
-    let answer = "First in this ledger: 2 statements of 3 March 2025, and their pages do not tell which of them came first.";
+    let answer =
+        "First in this ledger: 2 statements of 3 March 2025, and their pages do not tell which of them came first.";
     assert!(text.contains(answer), "{text}");
 }
 
@@ -140,7 +144,10 @@ fn nothing_found_and_too_few_words_say_what_to_do() {
     let desk = desk();
     let room = Room::open(&desk);
     let page = text(&room.get("/trace?q=nobody+here+has+ever+said+these+words").body);
-    assert!(page.contains("Nothing in this ledger has these words.") && page.contains("Search for the words"), "{page}");
+    assert!(
+        page.contains("Nothing in this ledger has these words.") && page.contains("Search for the words"),
+        "{page}"
+    );
     let page = text(&room.get("/trace?q=the+quay").body);
     assert!(page.contains("These are too few words to be followed") && page.contains("search for the quay"), "{page}");
     assert_eq!(room.get("/trace.json?q=the+quay").status, 400);

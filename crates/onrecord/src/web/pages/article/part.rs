@@ -10,8 +10,10 @@ use onrecord_ledger::record::DocumentRecord;
 
 use crate::web::link::{self, STATEMENTS_A_PART};
 
-/// More of a text is not shown in one part: about 60,000 words, half a megabyte of HTML.
-const LONGEST_TEXT: usize = 350_000;
+/// More of a text, in bytes, is not shown in one part: about 40,000 words.
+const LONGEST_TEXT: usize = 250_000;
+/// A text of one letter a line would be twenty times as long in HTML.
+const MOST_LINES: usize = 5_000;
 
 pub(super) struct Part {
     /// 1, 2, ...
@@ -34,7 +36,7 @@ impl Part {
         let text = &document.article.text;
         let begin = begin(document, number);
         let end = if number == of { text.len() } else { self::begin(document, number + 1).max(begin) };
-        let shown = text.floor_char_boundary(end.min(begin + LONGEST_TEXT));
+        let shown = begin + longest(&text[begin..end]);
         Part {
             number,
             of,
@@ -51,6 +53,12 @@ impl Part {
     pub(super) fn others(&self, article: i64) -> Vec<(usize, String)> {
         (1..=self.of).map(|number| (number, link::part(article, number))).collect()
     }
+}
+
+/// As much of a text as is shown, in bytes.
+fn longest(text: &str) -> usize {
+    let end = text.floor_char_boundary(text.len().min(LONGEST_TEXT));
+    text[..end].match_indices('\n').nth(MOST_LINES).map_or(end, |(line, _)| line)
 }
 
 /// The byte at which a part begins: its first statement's line, unless the statement before is of that line too.

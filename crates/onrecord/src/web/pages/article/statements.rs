@@ -73,7 +73,7 @@ fn unnamed(statement: &StatementRecord) -> Name {
 pub(super) fn cast(document: &DocumentRecord) -> Vec<&str> {
     let mut known = BTreeSet::new();
     let names = document.statements.iter().filter_map(StatementRecord::speaker_name);
-    names.filter(|name| name.len() <= LONGEST_NAME && known.insert(*name)).take(MOST_NAMES).collect()
+    names.filter(|name| plain::is_offered(name) && known.insert(*name)).take(MOST_NAMES).collect()
 }
 
 pub(super) fn views<'a>(

@@ -60,7 +60,7 @@ impl Asked {
     pub(super) fn search(&self) -> Result<Search, Complaint> {
         query::parse(&self.q).map_err(|complaint| Complaint {
             place: Some(place(&self.q, complaint.character)),
-            what: complaint.what,
+            what: as_sentence(&complaint.what),
         })?;
         let given = |typed: &String| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty());
         let page = self.page_number()?;
@@ -146,7 +146,11 @@ pub(in crate::web::pages) fn of_the_form(sentence: &str) -> String {
     let option = fields.iter().find(|field| sentence.starts_with(&format!("--{field}")));
     let Some(field) = option else { return sentence.to_owned() };
     let rest = sentence.replacen(&format!("--{field}"), field, 1).replacen("later than --until", "later than until", 1);
-    let mut letters = rest.chars();
+    as_sentence(&rest)
+}
+
+fn as_sentence(words: &str) -> String {
+    let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Facet {
 
 pub(super) struct Part {
     pub(super) name: String,
+    /// Tells it from another one of that name.
+    pub(super) detail: Option<String>,
     pub(super) is_named: bool,
     pub(super) n: usize,
     /// Takes this part only; `None` where nobody can ask for it, or has.
@@ -53,6 +55,7 @@ fn named(asked: &Asked, field: &str, meant: &[Named], portions: &[Portion], noth
         let chosen = is_chosen(portion);
         Part {
             name: portion.name.clone().unwrap_or_else(|| nothing.to_owned()),
+            detail: portion.detail.clone(),
             is_named: portion.name.is_some(),
             n: portion.n,
             only: value.filter(|_| !chosen).map(|value| asked.with(&[(field, &value)])),
@@ -67,6 +70,7 @@ fn plain(asked: &Asked, field: &str, value: Option<&str>, n: usize, nothing: &st
     let is_chosen = value.is_some_and(|value| value == typed.trim().to_lowercase());
     Part {
         name: value.unwrap_or(nothing).to_owned(),
+        detail: None,
         is_named: value.is_some(),
         n,
         only: value.filter(|_| !is_chosen).map(|value| asked.with(&[(field, value)])),
@@ -84,6 +88,7 @@ fn times(asked: &Asked, hits: &Hits) -> Vec<Part> {
         let chosen = period.as_deref().is_some_and(is_chosen);
         Part {
             name: period.clone().unwrap_or_else(|| "no date".to_owned()),
+            detail: None,
             is_named: period.is_some(),
             n: kinds.total() as usize,
             only: period.as_ref().filter(|_| !chosen).map(|period| in_period(asked, period)),

@@ -97,7 +97,7 @@ fn view<'a>(room: &Room, visit: &Visit, number: usize, doubts: &'a Doubts) -> Do
     };
     let is_open = |decision: &&Decision| decision.undone_at.is_none();
     DoubtfulView {
-        frame: Frame::new(room, visit, "Who may be one"),
+        frame: Frame::new(room, visit, "Who may be the same"),
         pairs: doubts.pairs.iter().map(pair).collect(),
         here: at(number),
         before: (number > 1).then(|| at(number - 1)),
