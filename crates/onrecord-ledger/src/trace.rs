@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::{Error, Result};
@@ -435,30 +436,44 @@ fn by_version(mut copies: Vec<Copy>) -> Vec<Copy> {
 }
 
 /// Sorts by day, then time; what is not known comes after what is.
-fn moment(copy: &Copy) -> (bool, Option<String>, bool, Option<String>) {
-    let Article { date, time, .. } = &copy.article;
-    (date.is_none(), date.clone(), time.is_none(), time.clone())
+fn moment(copy: &Copy) -> (bool, Option<String>, bool, Option<Timestamp>) {
+    let instant = instant(&copy.article);
+    let day = instant.map(utc_day).or_else(|| copy.article.date.clone());
+    (day.is_none(), day, instant.is_none(), instant)
+}
+
+/// Pages have clocks of their own: noon in Berlin is before half past eleven in London.
+fn instant(article: &Article) -> Option<Timestamp> {
+    article.time.as_deref()?.parse().ok()
+}
+
+fn utc_day(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%d").to_string()
 }
 
 /// Says of each copy where it stands in time. They are sorted.
 fn put_in_order(copies: &mut [Copy]) {
     let Some(earliest) = copies.first().map(|copy| copy.article.clone()) else { return };
-    let day = earliest.date.as_ref();
-    let n_on_day = copies.iter().filter(|copy| copy.article.date.as_ref() == day).count();
-    let has_rival = |copy: &Copy| {
-        // A page of the same day without a time may be as early, and so may one of the same second.
-        n_on_day > 1 && (copy.article.time.is_none() || earliest.time.is_none() || copy.article.time == earliest.time)
-    };
-    let is_shared = copies.iter().skip(1).any(|copy| copy.article.date.as_ref() == day && has_rival(copy));
+    let rivals: Vec<_> = copies.iter().skip(1).map(|copy| may_be_of_one_moment(&earliest, &copy.article)).collect();
     let is_exact = matches!(earliest.precision.as_str(), "second" | "day");
+    let is_alone = is_exact && !rivals.contains(&true);
     for (index, copy) in copies.iter_mut().enumerate() {
-        copy.order = match &copy.article.date {
-            None => Order::Unknown,
-            date if date.as_ref() != day => Order::Later,
-            _ if index == 0 && !is_shared && is_exact => Order::First,
-            _ if index == 0 || has_rival(copy) => Order::AmongFirst,
+        copy.order = match index {
+            _ if copy.article.date.is_none() => Order::Unknown,
+            0 if is_alone => Order::First,
+            0 => Order::AmongFirst,
+            _ if rivals[index - 1] => Order::AmongFirst,
             _ => Order::Later,
         };
+    }
+}
+
+/// A page of the same day without an hour may be as early as one with an hour.
+fn may_be_of_one_moment(one: &Article, other: &Article) -> bool {
+    let days = |article: &Article| [article.date.clone(), instant(article).map(utc_day)];
+    match (instant(one), instant(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => days(one).iter().flatten().any(|day| days(other).iter().flatten().any(|other| other == day)),
     }
 }
 

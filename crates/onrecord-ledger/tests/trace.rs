@@ -136,6 +136,21 @@ fn who_was_first_is_said_only_where_the_pages_tell() {
 }
 
 #[test]
+fn pages_with_clocks_of_their_own_are_put_in_the_order_of_the_world() {
+    let mut scene = Scene::new();
+    scene.add("London", "2024-05-14T11:30:00Z", Kind::Direct, "Ana Rao", PIPE);
+    scene.add("Berlin", "2024-05-14T12:00:00+02:00", Kind::Direct, "Ana Rao", PIPE);
+    scene.add("Lima", "2024-05-13T23:30:00-05:00", Kind::Direct, "Ana Rao", PIPE);
+    scene.add("Auckland", "2024-05-14T07:00:00+12:00", Kind::Direct, "Ana Rao", PIPE);
+    assert_eq!(
+        scene.trace(PIPE),
+        ["Auckland first:", "Lima later: identical", "Berlin later: identical", "London later: identical"]
+    );
+    scene.add("Someday", "2024-05-14", Kind::Direct, "Ana Rao", PIPE);
+    assert_eq!(scene.trace(PIPE)[0], "Auckland among-first:", "where it is, it was the 14th already");
+}
+
+#[test]
 fn versions_of_an_article_are_one_copy_unless_the_words_changed() {
     let mut scene = Scene::new();
     let add = |scene: &mut Scene, content: &str, after: &str| {

@@ -14,6 +14,7 @@ mod add;
 mod api;
 mod safety;
 mod hostile;
+mod trace;
 mod browser;
 
 pub(crate) use room::Room;

@@ -34,7 +34,7 @@ use picture::{Picture, Sheet};
 
 /// Of longer traces the list goes over several pages: so many copies and the picture stay
 /// below 100 KB.
-const ENTRIES: usize = 40;
+const ENTRIES: usize = 30;
 /// Of longer words the beginning stands above the answer; the list has all of them.
 const LONGEST_ASKED: usize = 420;
 

@@ -1,8 +1,10 @@
 //! How is a page's day said, with no more than the page tells?
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use onrecord_ledger::trace::Article;
 
+const DAY: i64 = 86_400;
 const HOUR: std::ops::Range<usize> = 11..16;
 
 /// "14 May 2024", "May 2024" where the page gives only the month, "about 14 May 2024", "no date".
@@ -39,20 +41,33 @@ pub(super) fn doubt(article: &Article) -> Option<&'static str> {
     }
 }
 
-/// Days since 1970-01-01.
-pub(super) fn number(article: &Article) -> Option<i64> {
-    let date = article.date.as_deref()?.parse::<Date>().ok()?;
-    Some(i64::from(date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24))
+/// Where a page stands in time: days since 1970-01-01, and minutes of that day if the page gives an hour.
+pub(super) fn place(article: &Article, clock: i64) -> (Option<i64>, Option<u16>) {
+    let instant = article.time.as_deref().and_then(|time| time.parse::<Timestamp>().ok());
+    match (instant, article.date.as_deref().and_then(|date| date.parse::<Date>().ok())) {
+        (Some(instant), _) => {
+            let seconds = instant.as_second() + clock;
+            let minute = seconds.rem_euclid(DAY) / 60;
+            (Some(seconds.div_euclid(DAY)), u16::try_from(minute).ok())
+        }
+        (None, Some(date)) => (Some(days_since_1970(date)), None),
+        (None, None) => (None, None),
+    }
+}
+
+/// Seconds that a page's clock is before UTC.
+pub(super) fn clock_offset(article: &Article) -> Option<i64> {
+    let time = article.time.as_deref()?;
+    let read = jiff::fmt::temporal::Pieces::parse(time).ok()?.to_numeric_offset()?;
+    Some(i64::from(read.seconds()))
+}
+
+pub(super) fn days_since_1970(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 /// The day with this number; days beyond the calendar are its last ones.
 pub(super) fn of_number(number: i64) -> Date {
     let days = jiff::Span::new().try_days(number).unwrap_or_default();
     Date::constant(1970, 1, 1).saturating_add(days)
-}
-
-/// Minutes since midnight, by the page's own clock.
-pub(super) fn minute(article: &Article) -> Option<u16> {
-    let (hour, minute) = hour(article)?.split_once(':')?;
-    Some(hour.parse::<u16>().ok()? * 60 + minute.parse::<u16>().ok()?)
 }

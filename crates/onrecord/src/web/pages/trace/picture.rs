@@ -12,6 +12,8 @@
 mod arrow;
 mod axis;
 mod lane;
+#[cfg(test)]
+mod tests;
 
 use onrecord_ledger::likeness::Change;
 use onrecord_ledger::trace::{Copy, Order, Trace};
@@ -35,6 +37,8 @@ const MOST_MARKS: usize = 60;
 const MOST_ROWS: usize = 8;
 /// More outlets share a lane.
 const MOST_LANES: usize = 30;
+/// More arrows are drawn faint, so that the marks stay the louder ones.
+const MOST_STRONG_ARROWS: usize = 8;
 /// Room above the lanes for days, below them for gaps.
 const HEAD: f64 = 30.0;
 const FOOT: f64 = 26.0;
@@ -79,6 +83,13 @@ pub(super) struct Picture {
     pub(super) is_bundled: bool,
     pub(super) description: String,
     pub(super) legend: Legend,
+}
+
+impl Picture {
+    /// So many that they are drawn faint.
+    pub(super) fn has_many_arrows(&self) -> bool {
+        self.arrows.len() > MOST_STRONG_ARROWS
+    }
 }
 
 /// Which signs are there to be explained.
@@ -138,11 +149,14 @@ pub(super) fn drawn(trace: &Trace, sheets: &[Sheet], link: &dyn Fn(usize) -> Str
     if trace.copies.is_empty() {
         return Vec::new();
     }
-    let points: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| point(index, copy)).collect();
+    // One clock for all: that of the first page that has one.
+    let clock = trace.copies.iter().find_map(|copy| day::clock_offset(&copy.article)).unwrap_or_default();
+    let points: Vec<_> = trace.copies.iter().enumerate().map(|(index, copy)| point(index, copy, clock)).collect();
     sheets.iter().map(|sheet| picture(&points, *sheet, link)).collect()
 }
 
-fn point(index: usize, copy: &Copy) -> Point {
+fn point(index: usize, copy: &Copy, clock: i64) -> Point {
+    let (day, minute) = day::place(&copy.article, clock);
     let article = &copy.article;
     let outlet = article.outlet.as_deref().unwrap_or("outlet not known");
     let said: Vec<_> = super::entry::remarks(copy).into_iter().map(|remark| remark.text).collect();
@@ -150,8 +164,8 @@ fn point(index: usize, copy: &Copy) -> Point {
     Point {
         number: index + 1,
         outlet: article.outlet.clone(),
-        day: day::number(article),
-        minute: day::minute(article),
+        day,
+        minute,
         doubt: match article.precision.as_str() {
             "month" => 30,
             "year" => 365,

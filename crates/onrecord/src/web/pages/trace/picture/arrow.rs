@@ -7,6 +7,8 @@ use super::{Mark, Point, RADIUS};
 const CLEAR: f64 = RADIUS + 5.0;
 /// An arrow that would run through a mark goes round it.
 const ROUND: f64 = 46.0;
+/// A curve stays on the sheet where the points that pull it lie a little beyond.
+const LEFTMOST: f64 = -8.0;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) struct Arrow {
@@ -48,7 +50,7 @@ fn arrow(from: usize, to: &Mark, lanes: &[Lane], marks: &[Mark], title: String) 
     };
     let is_before_it = |mark: &&Mark| mark.y == to.y && mark.x > x - CLEAR && mark.x < to.x;
     let path = if marks.iter().any(|mark| is_in_the_way(&mark)) {
-        let left = x.min(to.x) - ROUND;
+        let left = (x.min(to.x) - ROUND).max(LEFTMOST);
         curve((x - leave, y), (left, y), (left, to.y), (to.x - CLEAR, to.y))
     } else if to.x - x > 2.0 * CLEAR && !marks.iter().any(|mark| is_before_it(&mark)) {
         // Down, then along the lane, as a branch grows.

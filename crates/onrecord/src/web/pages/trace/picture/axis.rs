@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{APART, LETTER, Point, letters};
-use crate::web::pages::trace::day::of_number;
+use crate::web::pages::trace::day::{days_since_1970, of_number};
 
 const MINUTES: f64 = 1440.0;
 /// A broken axis is open for so long.
@@ -289,5 +289,5 @@ impl Step {
 /// The day with which a month begins, counted from the year 0.
 fn first_of_month(month: i64) -> Option<i64> {
     let date = Date::new(i16::try_from(month / 12).ok()?, i8::try_from(month % 12 + 1).ok()?, 1).ok()?;
-    Some(i64::from(date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24))
+    Some(days_since_1970(date))
 }
