@@ -454,7 +454,7 @@ if (document.querySelector("[data-statement]")) statements();
     const form = button.form;
     status.textContent = "…";
     try {
-      const said = await send(new URL(button.formAction).pathname, new FormData(form));
+      const said = await send(button.getAttribute("formaction") ?? form.getAttribute("action"), new FormData(form));
       decided.push({ pair, decision: said.decision });
       pair.classList.add("decided");
       form.hidden = true;
