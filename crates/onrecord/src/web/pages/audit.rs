@@ -71,8 +71,7 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let (choices, statements) =
-        room.read(|ledger| Ok((audit::names(ledger)?, overview::statements(ledger)?))).await?;
+    let (choices, statements) = room.read(|ledger| Ok((audit::names(ledger)?, overview::statements(ledger)?))).await?;
     // Who only opens the page has not asked yet.
     if form == Form::Html && visit.query.is_none() && statements > COUNTED_UNASKED {
         let view = || AuditView { waits_for: Some(statements), ..view(&room, &visit, &asked, &choices, None, None) };
