@@ -19,8 +19,8 @@ function add(form) {
     const files = [...chosen.files];
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     const isTooMuch = bytes > form.dataset.largest || files.length > form.dataset.most;
-    status.textContent = files.length === 0 ? "" : `${files.length === 1 ? "1 file" : `${files.length} files`}, ${size(bytes)}` +
-      (isTooMuch ? ": that is too much at once; choose fewer, or use onrecord add in a terminal" : "");
+    const tooMuch = "that is too much at once; choose fewer, or use onrecord add in a terminal";
+    status.textContent = files.length === 0 ? "" : isTooMuch ? `${size(bytes)}: ${tooMuch}` : `${size(bytes)} in all`;
     button.disabled = isTooMuch;
   }
 

@@ -37,6 +37,8 @@ pub struct Portrait {
     /// What the user's own table says of them: party, institution, ...
     pub facts: Vec<Fact>,
     pub names: Vec<Given>,
+    /// Not "roles" again: `heard` has those, without who gave them, and an object has no two fields of one name.
+    #[serde(rename = "roles_given")]
     pub roles: Vec<Given>,
     /// Names and roles were taken from so many articles, those added last.
     pub articles: usize,
@@ -194,15 +196,17 @@ fn given<'a>(words: impl Iterator<Item = (&'a str, &'a Appearance)>) -> Vec<Give
 fn one_given(words: &str, by: &[&Appearance]) -> Option<Given> {
     let first = by.iter().min_by_key(|one| (one.day.is_none(), one.day.as_deref()))?;
     let mut outlets: BTreeMap<Option<i64>, Giver> = BTreeMap::new();
+    // An article may say twice what somebody is.
+    let mut articles = BTreeSet::new();
     for one in by {
         let new = || Giver { outlet: one.outlet, name: one.outlet_name.clone(), articles: 0 };
-        outlets.entry(one.outlet).or_insert_with(new).articles += 1;
+        outlets.entry(one.outlet).or_insert_with(new).articles += usize::from(articles.insert(one.article));
     }
     let mut outlets: Vec<Giver> = outlets.into_values().collect();
     outlets.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
     let more_outlets = outlets.len().saturating_sub(OUTLETS_NAMED);
     outlets.truncate(OUTLETS_NAMED);
-    let articles = by.iter().map(|one| one.article).collect::<BTreeSet<_>>().len();
+    let articles = articles.len();
     let (words, first, article) = (words.to_owned(), first.day.clone(), first.article);
     Some(Given { words, articles, first, article, outlets, more_outlets })
 }
@@ -216,6 +220,13 @@ fn facts(sql: &Connection, speaker: i64) -> rusqlite::Result<Vec<Fact>> {
     .collect()
 }
 
+/// Words, and where they stand.
+struct Words {
+    repeat: Repeat,
+    articles: BTreeSet<i64>,
+    outlets: BTreeSet<Option<i64>>,
+}
+
 /// What was said several times, and in how many statements that was looked for.
 fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usize)> {
     let mut newest = sql.prepare_cached(
@@ -226,37 +237,35 @@ fn repeats(sql: &Connection, speaker: i64) -> rusqlite::Result<(Vec<Repeat>, usi
     )?;
     let mut rows = newest.query((format!("\"{}\"", index::speaker_facet(speaker)), REPEATS_AMONG))?;
     let mut among = 0;
-    let mut said: BTreeMap<String, (Repeat, BTreeSet<i64>, BTreeSet<Option<i64>>)> = BTreeMap::new();
+    let mut said: BTreeMap<String, Words> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         among += 1;
         let content: String = row.get(1)?;
-        let wording = Wording::of(&content);
-        if wording.words.len() < FEWEST_WORDS {
-            continue; // "Yes, I do" is no repetition
-        }
-        let key: Vec<&str> = wording.words.iter().map(|word| word.key.as_str()).collect();
-        let day = index::date(row.get(4)?).map(|day| day.to_string());
-        let (repeat, articles, outlets) = match said.entry(key.join(" ")) {
-            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::btree_map::Entry::Vacant(new) => {
-                let (reference, last) = (row.get(0)?, day.clone());
-                let repeat = Repeat { reference, content, articles: 0, outlets: 0, first: None, last };
-                new.insert((repeat, BTreeSet::new(), BTreeSet::new()))
-            }
-        };
+        let Some(key) = compared(&content) else { continue };
+        let (reference, day) = (row.get(0)?, index::date(row.get(4)?).map(|day| day.to_string()));
         // The newest come first, and those without a date last.
-        repeat.first = day.or(repeat.first.take());
-        articles.insert(row.get(2)?);
-        outlets.insert(row.get(3)?);
+        let words = said.entry(key).or_insert_with(|| Words {
+            repeat: Repeat { reference, content, articles: 0, outlets: 0, first: None, last: day.clone() },
+            articles: BTreeSet::new(),
+            outlets: BTreeSet::new(),
+        });
+        words.repeat.first = day.or(words.repeat.first.take());
+        words.articles.insert(row.get(2)?);
+        words.outlets.insert(row.get(3)?);
     }
-    let mut repeats: Vec<Repeat> = said
-        .into_values()
-        .map(|(repeat, articles, outlets)| Repeat { articles: articles.len(), outlets: outlets.len(), ..repeat })
-        .filter(|repeat| repeat.articles > 1)
-        .collect();
+    let counted =
+        |words: Words| Repeat { articles: words.articles.len(), outlets: words.outlets.len(), ..words.repeat };
+    let mut repeats: Vec<Repeat> = said.into_values().map(counted).filter(|repeat| repeat.articles > 1).collect();
     repeats.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.content.cmp(&b.content)));
     repeats.truncate(MOST_SHOWN);
     Ok((repeats, among))
+}
+
+/// The words without what print makes of them; nothing where they are too few: "Yes, I do" is no repetition.
+fn compared(content: &str) -> Option<String> {
+    let wording = Wording::of(content);
+    let keys: Vec<&str> = wording.words.iter().map(|word| word.key.as_str()).collect();
+    (keys.len() >= FEWEST_WORDS).then(|| keys.join(" "))
 }
 
 /// Who was left apart from this speaker, for people to decide.

@@ -14,6 +14,9 @@ use crate::web::{self, Opening, entrance};
 
 /// Opens the reading room and closes it with Ctrl+C.
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    if let Some(host) = args.host.iter().find(|host| host.contains([':', '/'])) {
+        bail!("--host {host} is no name; write it without https:// and port, as in archive.example.org");
+    }
     let password = match args.password_file {
         Some(file) => Some(of_file(&file)?),
         None if args.listen.is_loopback() => None,

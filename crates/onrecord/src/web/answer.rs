@@ -16,8 +16,6 @@ pub(super) struct Frame {
     pub(super) title: String,
     /// The ledger's file name; empty where the page is about none.
     pub(super) ledger: String,
-    /// What stands in the search box of the head.
-    pub(super) words: String,
     pub(super) token: String,
     pub(super) user: String,
     pub(super) may_leave: bool,
@@ -40,7 +38,6 @@ impl Frame {
         Frame {
             title: title.to_owned(),
             ledger: String::new(),
-            words: String::new(),
             token: visit.token.clone(),
             user: visit.user.clone(),
             may_leave: visit.may_leave,
@@ -55,10 +52,6 @@ impl Frame {
     /// For a page that is also a table.
     pub(super) fn with_table(self, visit: &Visit) -> Frame {
         Frame { csv: Some(twin(visit, "csv")), ..self }
-    }
-
-    pub(super) fn with_words(self, words: &str) -> Frame {
-        Frame { words: words.to_owned(), ..self }
     }
 }
 

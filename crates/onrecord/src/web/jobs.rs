@@ -192,8 +192,8 @@ fn listed(list: &mut Vec<Unread>, name: String, reason: String) {
 
 impl Room {
     /// Reads what was sent, when its turn comes; the job's id at once.
-    pub(super) fn begin(&self, place: OwnedSemaphorePermit, upload: Upload) -> u64 {
-        let Upload { sources, inputs, n_bytes } = upload;
+    pub(super) fn begin(&self, upload: Upload) -> u64 {
+        let Upload { sources, inputs, n_bytes, place } = upload;
         let job = self.jobs.enter(inputs, n_bytes);
         let id = job.id;
         let room = self.clone();

@@ -51,6 +51,8 @@ pub(super) struct Visit {
     pub(super) user: String,
     /// Whether there is a door they came through.
     pub(super) may_leave: bool,
+    /// Whether a web server before this room says that they came by HTTPS.
+    is_encrypted: bool,
     /// What they asked for, without its ending, for the links to its other forms.
     pub(super) path: String,
     pub(super) query: Option<String>,
@@ -80,7 +82,7 @@ pub(super) async fn of_visitor(State(room): State<Room>, mut request: Request, n
         Err(refusal) => refusal,
     };
     if is_new && !response.headers().contains_key(header::SET_COOKIE) {
-        with_cookie(&room, &session, response)
+        with_cookie(&room, &visit, &session, response)
     } else {
         response
     }
@@ -92,6 +94,7 @@ fn visit(room: &Room, session: String, request: &Request) -> Visit {
         token: signature(room, &format!("token {session}")),
         user: inside.clone().unwrap_or_else(|| room.user.clone()),
         may_leave: inside.is_some(),
+        is_encrypted: request.headers().get("x-forwarded-proto").is_some_and(|proto| proto == "https"),
         path: request.uri().path().to_owned(),
         query: request.uri().query().map(str::to_owned),
         session,
@@ -196,12 +199,13 @@ fn new_session() -> Result<String, Refusal> {
     Ok(hex(&bytes))
 }
 
-fn with_cookie(room: &Room, session: &str, mut response: Response) -> Response {
+fn with_cookie(room: &Room, visit: &Visit, session: &str, mut response: Response) -> Response {
     let signed = signature(room, &format!("session {session}"));
     // Lax, not Strict: who follows a link to this room from a letter is still who they are. No GET changes anything.
     let cookie = Cookie::build((room.cookie.as_str(), format!("{session}.{signed}")))
         .path("/")
         .http_only(true)
+        .secure(visit.is_encrypted)
         .same_site(SameSite::Lax)
         .build();
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
@@ -283,7 +287,7 @@ async fn enter(
     entrance.let_out(&visit.session);
     let name: String = entering.name.trim().chars().take(LONGEST_NAME).collect();
     entrance.let_in(&session, if name.is_empty() { &room.user } else { &name });
-    Ok(with_cookie(&room, &session, Redirect::to(&to).into_response()))
+    Ok(with_cookie(&room, &visit, &session, Redirect::to(&to).into_response()))
 }
 
 async fn leave(State(room): State<Room>, visit: Visit) -> Redirect {

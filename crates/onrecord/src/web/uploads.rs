@@ -21,9 +21,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use hyper::body::Frame;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::link;
 use super::refusal::Refusal;
+use super::room::Room;
 use super::session::{TOKEN_FIELD, TOKEN_HEADER, Visit};
 use crate::inputs::Source;
 
@@ -54,6 +56,8 @@ pub(super) struct Upload {
     pub(super) sources: Vec<Source>,
     pub(super) inputs: Vec<String>,
     pub(super) n_bytes: u64,
+    /// Held as long as it is kept.
+    pub(super) place: OwnedSemaphorePermit,
 }
 
 pub(super) fn is_one(headers: &HeaderMap) -> bool {
@@ -62,19 +66,21 @@ pub(super) fn is_one(headers: &HeaderMap) -> bool {
 }
 
 /// What came in, if it came from a form of this visitor.
-pub(super) async fn received(visit: &Visit, folder: &Path, request: Request) -> Result<Upload, Refusal> {
+pub(super) async fn received(room: &Room, visit: &Visit, request: Request) -> Result<Upload, Refusal> {
     let token = request.headers().get(TOKEN_HEADER).and_then(|token| token.to_str().ok());
-    let mut is_ours = visit.is_token(token);
+    // Only who shows the token takes a place.
+    let mut place = if visit.is_token(token) { Some(room.jobs.place()?) } else { None };
+    let folder = room.connections.path().parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let mut form = Parts::of(request).await?;
     let mut spool = None;
     let mut pasted = Pasted::default();
     while let Some(mut part) = form.next().await? {
         let name = part.name().unwrap_or_default().to_owned();
-        if name == TOKEN_FIELD {
-            is_ours = is_ours || visit.is_token(Some(&text(&mut part, LONGEST_LINE).await?));
-            continue;
+        if name == TOKEN_FIELD && place.is_none() {
+            let is_ours = visit.is_token(Some(&text(&mut part, LONGEST_LINE).await?));
+            place = if is_ours { Some(room.jobs.place()?) } else { None };
         }
-        if !is_ours {
+        if place.is_none() {
             break;
         }
         match name.as_str() {
@@ -82,18 +88,19 @@ pub(super) async fn received(visit: &Visit, folder: &Path, request: Request) -> 
             "text" => pasted.text = text(&mut part, LONGEST_TEXT).await?,
             "title" => pasted.title = text(&mut part, LONGEST_LINE).await?,
             "url" => pasted.url = text(&mut part, LONGEST_LINE).await?,
+            TOKEN_FIELD => {}
             "published" => pasted.published = text(&mut part, LONGEST_LINE).await?,
             _ => return Err(Refusal::Request(format!("this room knows no field \"{name}\""))),
         }
     }
-    if !is_ours {
-        return Err(Refusal::Forbidden("this form is too old, or not one of this room; load the page again".into()));
-    }
+    let too_old = "this form is too old, or not one of this room; load the page again";
+    let place = place.ok_or_else(|| Refusal::Forbidden(too_old.into()))?;
     if let Some(line) = pasted.line()? {
         Spool::open(&mut spool, folder)?.paste(&line)?;
     }
     let spool = spool.filter(|spool| !spool.parts.is_empty());
-    spool.map(Spool::closed).ok_or_else(|| Refusal::Request("choose files or paste a text first".into()))
+    let spool = spool.ok_or_else(|| Refusal::Request("choose files or paste a text first".into()))?;
+    Ok(spool.closed(place))
 }
 
 /// The parts of a form, as they come.
@@ -244,7 +251,7 @@ impl Spool {
         self.file.write_all(bytes).map_err(|error| cannot_keep(&error))
     }
 
-    fn closed(self) -> Upload {
+    fn closed(self, place: OwnedSemaphorePermit) -> Upload {
         let (file, n_bytes) = (Arc::new(self.file), self.n_bytes);
         let (sources, inputs) = self
             .parts
@@ -253,7 +260,7 @@ impl Spool {
                 (Source::Part { name, file: Arc::clone(&file), begin, n_bytes }, input)
             })
             .unzip();
-        Upload { sources, inputs, n_bytes }
+        Upload { sources, inputs, n_bytes, place }
     }
 }
 

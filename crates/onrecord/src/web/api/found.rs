@@ -99,13 +99,13 @@ pub(super) async fn trace(State(room): State<Room>, Query(asked): Query<Traced>)
     let trace = match (asked.statement, asked.q) {
         (Some(Id(id)), None) => {
             room.read(move |ledger| match statement::is_known(ledger, &id)? {
-                true => Ok(traces::of_statement(ledger, &id).map_err(in_the_way_of_an_api)?),
+                true => traces::of_statement(ledger, &id).map_err(in_the_way_of_an_api),
                 false => Err(Refusal::NotFound("statement: no statement of this ledger has this id".into())),
             })
             .await?
         }
         (None, Some(words)) => {
-            room.read(move |ledger| Ok(traces::of_words(ledger, &words.0).map_err(in_the_way_of_an_api)?)).await?
+            room.read(move |ledger| traces::of_words(ledger, &words.0).map_err(in_the_way_of_an_api)).await?
         }
         _ => {
             let why = "a trace is of one statement, or of the words in q; give one of the two";

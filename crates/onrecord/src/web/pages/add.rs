@@ -1,7 +1,5 @@
 //! How does something come into the ledger without a terminal, and what became of it?
 
-use std::path::Path;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::{self, Request, State};
@@ -93,10 +91,8 @@ async fn door(State(room): State<Room>, visit: Visit, form: Form) -> Result<Resp
 }
 
 async fn take(State(room): State<Room>, visit: Visit, request: Request) -> Result<Response, Refusal> {
-    let place = room.jobs.place()?;
-    let folder = room.connections.path().parent().filter(|folder| *folder != Path::new(""));
-    let upload = uploads::received(&visit, folder.unwrap_or(Path::new(".")), request).await?;
-    let id = room.begin(place, upload);
+    let upload = uploads::received(&room, &visit, request).await?;
+    let id = room.begin(upload);
     Ok(Redirect::to(&link::job(id)).into_response())
 }
 

@@ -154,5 +154,7 @@ fn view<'a>(
     body: Option<Body<'a>>,
 ) -> AuditView<'a> {
     let frame = Frame::new(room, visit, "Audit").with_table(visit);
+    // What cannot be counted is no table either.
+    let frame = if complaint.is_some() { Frame { json: None, csv: None, ..frame } } else { frame };
     AuditView { frame, asked, by: by(asked), choices, complaint, body, waits_for: None }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use onrecord_ledger::audit::Kinds;
 use onrecord_ledger::search::{self, Hit, Hits, MOST_COUNTED, Search};
@@ -62,6 +62,9 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
+    if form == Form::Html && visit.query.as_deref().is_some_and(has_empty_value) {
+        return Ok(Redirect::to(&asked.address()).into_response());
+    }
     let search = match asked.search() {
         Ok(search) => search,
         Err(complaint) => return complained(&room, &visit, form, &asked, complaint),
@@ -77,6 +80,11 @@ async fn page(
         Ok(hits) => shown(&room, &visit, form, &Found { asked, page: number, hits }),
         Err(why) => complained(&room, &visit, form, &asked, Complaint { place: None, what: why }),
     }
+}
+
+/// A form sends the fields that nobody filled in as well; an address that is handed on has only what was asked.
+fn has_empty_value(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes()).any(|(_, value)| value.is_empty())
 }
 
 fn shown(room: &Room, visit: &Visit, form: Form, found: &Found) -> Result<Response, Refusal> {

@@ -1,5 +1,7 @@
 //! How do files and text get into the ledger in the browser?
 
+use std::io::Write;
+
 use serde_json::Value;
 
 use super::Room;
@@ -151,4 +153,85 @@ fn names_of_files_are_words_and_lead_nowhere() {
     assert!(page.contains("script&#62;[U+202E].html") && !page.contains("<script>"), "{page}");
     let files: Vec<_> = std::fs::read_dir(desk.path("")).expect("the desk").map(|file| file.expect("a file")).collect();
     assert!(files.iter().all(|file| file.file_name().to_string_lossy().starts_with("onrecord.sqlite")), "{files:?}");
+}
+
+/// So many documents that they are not read before somebody looks.
+fn many() -> String {
+    (0..400).map(|n| line(&format!("town-{n}"), &ARTICLE.replace("Riverton", &format!("Riverton {n}")))).collect()
+}
+
+/// Begins to add many documents; returns when some of them are in the ledger, with the job's page.
+fn under_way(room: &Room, lines: &str) -> String {
+    let page = send(room, vec![file("many.jsonl", lines)]).header("location").expect("a page").to_owned();
+    while room.get(&format!("{page}.json")).json()["documents"] == 0 {}
+    page
+}
+
+#[test]
+fn the_ledger_is_read_and_followed_while_it_grows() {
+    let desk = Desk::new();
+    let room = Room::open(&desk);
+    let lines = many();
+    let page = under_way(&room, &lines);
+    let shown = room.get(&page).body;
+    assert!(shown.contains("<noscript><meta http-equiv=\"refresh\"") && shown.contains("data-follow"), "{shown}");
+    assert_eq!(room.get("/").status, 200);
+    assert_eq!(room.get(&format!("{page}.json")).json()["stage"], "reading", "the start page did not wait for the job");
+
+    assert_eq!(room.post(&format!("{page}/stop"), &[]).header("location"), Some(page.as_str()));
+    let job = done(&room, &page);
+    assert_eq!((&job["stage"], &job["error"]), (&"stopped".into(), &Value::Null), "{job}");
+    assert!(job["documents"].as_u64().expect("a number") < 400, "{job}");
+    assert!(!room.get(&page).body.contains("http-equiv=\"refresh\""), "there is nothing more to follow");
+    assert_eq!(desk.run(&["verify"]).code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_room_that_is_closed_in_the_middle_leaves_the_ledger_whole() {
+    let desk = Desk::new();
+    let lines = many();
+    let room = Room::open(&desk);
+    under_way(&room, &lines);
+    assert_eq!(room.interrupt(), Some(0));
+    assert_eq!(desk.run(&["verify"]).code, Some(0));
+
+    let room = Room::open(&desk);
+    under_way(&room, &lines);
+    room.close();
+    assert_eq!(desk.run(&["verify"]).code, Some(0));
+
+    let room = Room::open(&desk);
+    let job = added(&room, vec![file("many.jsonl", &lines)]);
+    let sum = job["documents"].as_u64().zip(job["known"].as_u64()).map(|(new, known)| new + known);
+    assert_eq!(sum, Some(400), "{job}");
+    assert_eq!(room.get("/.json").json()["articles"], 400);
+}
+
+#[test]
+fn who_comes_while_too_many_add_is_asked_to_come_back() {
+    let desk = Desk::new();
+    let room = Room::open(&desk);
+    let token = room.token();
+    let headers = [room.own_headers(), vec![kind(), ("x-token", token)]].concat();
+    let head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    // Senders that never come to an end each hold a place.
+    let unfinished: Vec<_> = (0..4)
+        .map(|_| {
+            let mut stream = room.connect();
+            let head = format!("POST /add HTTP/1.1\r\nhost: {}\r\n{head}content-length: 9999\r\n\r\n", room.address);
+            stream.write_all(head.as_bytes()).expect("sent");
+            stream
+        })
+        .collect();
+    let refused = loop {
+        let answer = send(&room, vec![field("text", ARTICLE)]);
+        if answer.status != 303 {
+            break answer;
+        }
+    };
+    assert_eq!(refused.status, 503, "{}", refused.body);
+    assert!(refused.body.contains("others are adding to this ledger"), "{}", refused.body);
+    drop(unfinished);
+    while send(&room, vec![field("text", ARTICLE)]).status != 303 {}
 }

@@ -71,10 +71,14 @@ impl Room {
         head.extend(headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")));
         let answer = self.send(&[head.as_bytes(), b"\r\n", body].concat());
         if let Some(cookie) = answer.header("set-cookie") {
-            let pair = cookie.split(';').next().unwrap_or_default().to_owned();
-            *self.cookie.lock().expect("a cookie") = Some(pair);
+            self.keep_cookie(cookie);
         }
         answer
+    }
+
+    pub(crate) fn keep_cookie(&self, cookie: &str) {
+        let pair = cookie.split(';').next().unwrap_or_default().to_owned();
+        *self.cookie.lock().expect("a cookie") = Some(pair);
     }
 
     /// These bytes on a new connection, and what comes back until it is closed.
@@ -112,9 +116,12 @@ impl Room {
         self.cookie().map(|cookie| ("cookie", cookie)).into_iter().collect()
     }
 
-    /// Of the program that serves.
-    pub(crate) fn process(&self) -> u32 {
-        self.program.id()
+    /// Ctrl+C; the exit code.
+    #[cfg(unix)]
+    pub(crate) fn interrupt(mut self) -> Option<i32> {
+        let process = self.program.id().to_string();
+        std::process::Command::new("kill").args(["-INT", &process]).status().expect("the program is told");
+        self.program.wait().expect("the program ends").code()
     }
 
     /// Ends the program as a power cut would; what it complained of.

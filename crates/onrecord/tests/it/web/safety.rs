@@ -21,10 +21,16 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 /// Every route that changes something: as `route(..)` has it in `src/web`, and an address of it.
-const CHANGES: [(&str, &str); 4] =
-    [("\"/add/{job}/stop\"", "/add/1/stop"), ("\"/leave\"", "/leave"), ("ENTER", "/enter"), ("uploads::PATH", "/add")];
+const CHANGES: [(&str, &str); 6] = [
+    ("\"/add/{job}/stop\"", "/add/1/stop"),
+    ("\"/corrections/undo\"", "/corrections/undo"),
+    ("\"/leave\"", "/leave"),
+    ("ENTER", "/enter"),
+    ("LIST", "/corrections"),
+    ("uploads::PATH", "/add"),
+];
 /// Those that answer to a POST and change nothing.
-const ANSWERS: [&str; 0] = [];
+const ANSWERS: [&str; 1] = ["\"/api/read\""];
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -220,6 +226,10 @@ fn whoever_knows_the_password_comes_in_and_leaves() {
     for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
+    assert!(!cookie.contains("Secure"), "a browser would not send it over plain HTTP: {cookie}");
+    let behind_https = room.ask("GET", "/enter", &[("x-forwarded-proto", "https".into())], b"");
+    assert!(behind_https.header("set-cookie").is_some_and(|cookie| cookie.contains("Secure")));
+    room.keep_cookie(&cookie);
     assert_ne!(room.cookie(), before, "a session that was there before the password is worth nothing");
     assert_eq!(room.get("/.json").status, 200);
     assert!(room.get("/").body.contains("Leave (Li)"));
@@ -291,6 +301,8 @@ fn others_are_not_let_in_without_a_password() {
         assert_eq!(ran.code, Some(2), "{listen}");
         assert!(ran.stderr.contains("add --password-file"), "{listen}: {}", ran.stderr);
     }
+    let ran = desk.run(&["serve", "--port", "0", "--host", "https://archive.example.org"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(!desk.path("onrecord.sqlite").exists(), "what is refused makes no ledger");
     desk.file("bad", "hunter2");
     let ran = desk.run(&["serve", "--port", "0", "--password-file", "bad"]);

@@ -51,6 +51,16 @@ fn facets_add_a_filter_and_take_it_out_again() {
 }
 
 #[test]
+fn an_address_has_only_what_was_asked() {
+    let desk = desk();
+    let room = Room::open(&desk);
+    let sent = room.get("/search?q=toll&speaker=&outlet=&since=&until=2025&kind=&cue=&order=&page=1");
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/search?q=toll&until=2025&page=1")));
+    assert_eq!(room.get("/search?q=").header("location"), Some("/search"));
+    assert_eq!(room.get("/search.json?q=toll&speaker=").json()["total"], 2);
+}
+
+#[test]
 fn without_words_the_newest_are_shown_with_their_course() {
     let desk = desk();
     let room = Room::open(&desk);

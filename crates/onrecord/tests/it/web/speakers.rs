@@ -68,7 +68,7 @@ fn a_speaker_is_named_by_outlets_and_repeats_themselves() {
     let (_desk, room) = town();
     let mayor = number(&room, "mayor");
     let found = json(&room, &format!("/speakers/{mayor}.json"));
-    let role = &found["roles"][0];
+    let role = &found["roles_given"][0];
     assert_eq!((&role["words"], &role["articles"]), (&"the mayor of Riverton".into(), &2.into()), "{found}");
     assert_eq!((&role["first"], &role["outlets"][0]["articles"]), (&"2026-01-02".into(), &1.into()));
     let repeat = &found["repeats"][0];

@@ -126,6 +126,11 @@ impl Asked {
         ]
     }
 
+    /// Of this very page, with nothing in it that does not matter.
+    pub(super) fn address(&self) -> String {
+        self.with(&[("page", &self.page), ("thorough", &self.thorough)])
+    }
+
     /// The same search with other values; it begins on its first page again.
     pub(super) fn with(&self, changes: &[(&str, &str)]) -> String {
         let mut values = vec![("q", self.q.as_str())];
@@ -142,7 +147,7 @@ impl Asked {
 
 /// The sentence of the ledger, which speaks of options of the command line; here they are fields.
 pub(in crate::web::pages) fn of_the_form(sentence: &str) -> String {
-    let fields = ["speaker", "outlet", "since", "until"];
+    let fields = ["speaker", "outlet", "since", "until", "by"];
     let option = fields.iter().find(|field| sentence.starts_with(&format!("--{field}")));
     let Some(field) = option else { return sentence.to_owned() };
     let rest = sentence.replacen(&format!("--{field}"), field, 1).replacen("later than --until", "later than until", 1);
