@@ -184,16 +184,27 @@ pub fn is_reference(asked: &str) -> bool {
 
 /// Traces a statement by its id, or by as much of the beginning of its id as no other has.
 pub fn of_statement(ledger: &Ledger, beginning: &str) -> Result<Trace> {
-    let reference = reference::find(ledger, beginning)?;
-    let content: String = ledger.read(|sql| {
-        sql.query_row("SELECT content FROM statements WHERE ref = ?1 LIMIT 1", [&reference], |row| row.get(0))
-    })?;
+    let (reference, content) = words_of(ledger, beginning)?;
     let wording = Wording::of(&content);
-    if wording.spoken().len() < FEWEST_WORDS {
+    if !is_enough_of_a_statement(&content) {
         let why = format!("\"{content}\" is too short to be traced: many people say it, and not after one another");
         return Err(Error::request(ledger.path(), why));
     }
     ledger.read(|sql| trace(sql, &content, Some(&reference), &|candidate| likeness::compare(&wording, candidate)))
+}
+
+/// The whole id of a statement, and its words.
+pub fn words_of(ledger: &Ledger, beginning: &str) -> Result<(String, String)> {
+    let reference = reference::find(ledger, beginning)?;
+    let content = ledger.read(|sql| {
+        sql.query_row("SELECT content FROM statements WHERE ref = ?1 LIMIT 1", [&reference], |row| row.get(0))
+    })?;
+    Ok((reference, content))
+}
+
+/// Whether a statement of these words can be traced.
+pub fn is_enough_of_a_statement(content: &str) -> bool {
+    Wording::of(content).spoken().len() >= FEWEST_WORDS
 }
 
 /// Whether these are as many words as a trace takes.

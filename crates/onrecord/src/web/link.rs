@@ -2,6 +2,8 @@
 
 use form_urlencoded::Serializer;
 
+use crate::visible::visible;
+
 pub(super) fn article(id: i64) -> String {
     format!("/articles/{id}")
 }
@@ -57,10 +59,11 @@ pub(super) fn inside(path: &str) -> Option<&str> {
     (is_plain && path.starts_with('/') && !path.starts_with("//")).then_some(path)
 }
 
-/// An address that a reader may follow: `javascript:` and its like never become links.
+/// An address that a reader may follow: `javascript:` and its like never become links, nor what shows as another address
+/// than it is.
 pub(super) fn outside(url: Option<&str>) -> Option<&str> {
     url.filter(|url| {
         let begin = url.get(..8).or(url.get(..7)).unwrap_or_default().to_ascii_lowercase();
-        begin.starts_with("https://") || begin.starts_with("http://")
+        (begin.starts_with("https://") || begin.starts_with("http://")) && visible(url) == *url
     })
 }

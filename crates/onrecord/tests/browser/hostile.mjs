@@ -17,7 +17,7 @@ export async function walkHostile(page, address, shots) {
   while (waiting.length > 0) {
     const path = waiting.shift();
     await visit(page, address, path);
-    for (const href of await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((one) => one.href))) {
+    for (const href of await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((one) => one.getAttribute("href")))) {
       const bare = href.replace(address, "").split("#")[0];
       const kind = bare.replace(/\?.*/, "").replace(/\/[^/]+$/, "/");
       const n = kinds.get(kind) ?? 0;
@@ -43,10 +43,11 @@ async function visit(page, address, path) {
   const found = await page.evaluate((never) => {
     const elements = [...document.querySelectorAll("*")];
     const acts = elements.filter((one) => [...one.attributes].some((attribute) => /^on/i.test(attribute.name)));
+    // The arrows of our own pictures lead to pages too; there "href" is no string.
     const leads = [...document.querySelectorAll("[href], [src], [action], [formaction]")].filter((one) =>
       ["href", "src", "action", "formaction"].some((name) => {
         const to = one.getAttribute(name);
-        return to !== null && typeof one[name] === "string" && !/^(https?:\/\/|\/(?!\/)|#|\?|$)/.test(to);
+        return to !== null && !/^(https?:\/\/|\/(?!\/)|#|\?|$)/.test(to);
       }));
     const far = [...document.querySelectorAll("a[href^='http']")].filter((one) => !/noreferrer/.test(one.rel));
     return {

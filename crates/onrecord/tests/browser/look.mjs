@@ -102,7 +102,7 @@ async function fits(page, name) {
 }
 
 async function collectLinks(page) {
-  const found = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((one) => one.href));
+  const found = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((one) => new URL(one.getAttribute("href"), location).href));
   for (const href of found) {
     const bare = href.split("#")[0];
     if (bare !== page.url() && !links.has(bare)) links.set(bare, page.url());

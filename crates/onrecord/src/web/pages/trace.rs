@@ -58,8 +58,15 @@ async fn of_statement(
     Path(reference): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let trace = room.read(move |ledger| Ok(trace::of_statement(ledger, reference.trim())?)).await?;
-    shown(&room, &visit, form, &trace, &asked)
+    let traced = room.read(move |ledger| {
+        let (reference, words) = trace::words_of(ledger, reference.trim())?;
+        let is_enough = trace::is_enough_of_a_statement(&words) || form != Form::Html;
+        Ok(if is_enough { Ok(trace::of_statement(ledger, &reference)?) } else { Err(words) })
+    });
+    match traced.await? {
+        Ok(trace) => shown(&room, &visit, form, &trace, &asked),
+        Err(words) => too_few(&room, &visit, form, &words),
+    }
 }
 
 async fn of_words(

@@ -146,7 +146,7 @@ fn hostile_pages_are_shown_as_text() {
     while let Some(path) = waiting.pop_front().filter(|_| n < MOST_PAGES) {
         n += 1;
         let answer = room.get(&path);
-        assert!(matches!(answer.status, 200 | 303 | 400 | 404), "{path} answers {}", answer.status);
+        assert!(matches!(answer.status, 200 | 303 | 400 | 404), "{path} answers {}: {}", answer.status, answer.body);
         assert!(answer.body.len() < LONGEST_PAGE, "{path} has {} bytes", answer.body.len());
         if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             continue;
