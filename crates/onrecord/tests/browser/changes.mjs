@@ -144,3 +144,19 @@ async function said(page, one, keys, words) {
   if (words === null) return corrected.waitFor({ state: "detached" });
   await one.locator("dd", { hasText: words }).waitFor();
 }
+
+/// Two speakers are made one, and two again.
+export async function merge(page, address, shots) {
+  const { statements } = await (await fetch(`${address}/search.json?q=bargain`)).json();
+  await go(page, `${address}/speakers/${statements[0].speaker_id}`);
+  await page.getByLabel("Name of a speaker who is the same").fill("castellan");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  const same = page.getByRole("button", { name: /^The same as .*Castellan/ });
+  await same.first().click();
+  const decided = page.locator(".decisions");
+  await decided.waitFor();
+  await look(page, "speaker-merged", shots);
+  await decided.getByRole("button").first().click();
+  await decided.getByText(/taken back|no longer/i).first().waitFor();
+  await look(page, "speaker-apart", shots);
+}

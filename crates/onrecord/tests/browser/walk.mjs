@@ -4,7 +4,7 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import { chromium } from "playwright-core";
-import { add, correct, correctByKeys, enter, search } from "./changes.mjs";
+import { add, correct, correctByKeys, enter, merge, search } from "./changes.mjs";
 import { walkHostile } from "./hostile.mjs";
 import { fault, faults, newPage, seen } from "./look.mjs";
 import { followLinks, walkEmpty, walkFull } from "./pages.mjs";
@@ -50,6 +50,7 @@ await part("search without script", asked.full, search, { javaScriptEnabled: fal
 await part("empty", asked.empty, (page, address) => walkEmpty(page, address, asked.shots));
 await part("correct without script", asked.full, (page, address) => correct(page, address, asked.shots), { javaScriptEnabled: false });
 await part("correct by keys", asked.full, (page, address) => correctByKeys(page, address, asked.shots));
+await part("merge", asked.full, (page, address) => merge(page, address, asked.shots), { javaScriptEnabled: false });
 await part("add", asked.empty, (page, address) => add(page, address, asked.shots, "here"));
 await part("add without script", asked.empty, (page, address) => add(page, address, asked.shots, "plainly"), { javaScriptEnabled: false });
 await part("door", asked.closed, (page, address) => enter(page, address, asked.password, asked.shots));

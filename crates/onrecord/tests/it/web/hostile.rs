@@ -103,7 +103,7 @@ fn poison(desk: &Desk) {
     let mut sql = Connection::open(desk.path("onrecord.sqlite")).expect("a ledger");
     let transaction = sql.transaction().expect("a transaction");
     let columns = [
-        ("articles", &["title", "byline", "section", "language", "published_text", "credit_outlet", "document"][..]),
+        ("articles", &["title", "byline", "section", "language", "published_text", "document"][..]),
         ("outlets", &["name"]),
         ("speakers", &["name"]),
         ("appearances", &["name", "role"]),
