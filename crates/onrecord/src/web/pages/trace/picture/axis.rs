@@ -199,7 +199,8 @@ impl Axis {
 /// left out.
 fn stretches(days: &BTreeSet<i64>, room: f64) -> (Vec<Range<i64>>, f64) {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return (Vec::new(), 0.0) };
-    let mut stretches = vec![*first..last + 1];
+    let whole = *first..last + 1;
+    let mut stretches = vec![whole];
     loop {
         let n_days: i64 = stretches.iter().map(|stretch| stretch.end - stretch.start).sum();
         let broken = (stretches.len() - 1) as f64 * BREAK;

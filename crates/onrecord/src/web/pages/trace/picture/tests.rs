@@ -13,7 +13,7 @@ fn point(number: usize, outlet: Option<u8>, day: Option<i64>, minute: Option<u16
         doubt: 0,
         kind: "direct",
         is_first: number == 1,
-        is_same: number % 3 != 0,
+        is_same: !number.is_multiple_of(3),
         is_rejected: false,
         alarm: number.is_multiple_of(5).then(|| ("a negation differs".into(), "negation")),
         credits: credit.map(|outlet| format!("Paper {outlet}")).into_iter().collect(),
@@ -21,8 +21,11 @@ fn point(number: usize, outlet: Option<u8>, day: Option<i64>, minute: Option<u16
     }
 }
 
+/// An outlet, a day, a minute of it, and who is credited.
+type Given = (Option<u8>, Option<i64>, Option<u16>, Option<u8>);
+
 /// In the order of the ledger: by day, then by hour; what is not known comes after what is.
-fn in_order(mut given: Vec<(Option<u8>, Option<i64>, Option<u16>, Option<u8>)>) -> Vec<Point> {
+fn in_order(mut given: Vec<Given>) -> Vec<Point> {
     given.sort_by_key(|(_, day, minute, _)| (day.is_none(), *day, minute.is_none(), *minute));
     let points = given.into_iter().enumerate();
     points.map(|(index, (outlet, day, minute, credit))| point(index + 1, outlet, day, minute, credit)).collect()
