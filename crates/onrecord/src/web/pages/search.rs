@@ -34,7 +34,7 @@ use crate::web::sentence;
 use crate::web::session::Visit;
 use crate::web::timeline::{self, Timeline};
 use crate::words::{counted, number};
-pub(super) use asked::of_the_form;
+pub(super) use asked::{given, of_the_form};
 use asked::{Asked, Complaint};
 use facets::{Chosen, Facet};
 
