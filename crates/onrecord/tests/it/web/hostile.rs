@@ -151,8 +151,9 @@ fn hostile_pages_are_shown_as_text() {
         if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             continue;
         }
+        let shown = without_values(&answer.body);
         for never in NEVER {
-            let at = answer.body.find(never).map(|at| answer.body[at..].chars().take(80).collect::<String>());
+            let at = shown.find(never).map(|at| shown[at..].chars().take(80).collect::<String>());
             assert_eq!(at, None, "{path}");
         }
         for address in addresses(&answer.body) {
@@ -166,6 +167,13 @@ fn hostile_pages_are_shown_as_text() {
         }
     }
     assert!(n > 10, "{n} pages");
+}
+
+/// The page without what its fields hold: that goes back as it came, and a browser shows it in the field only.
+fn without_values(html: &str) -> String {
+    let mut parts = html.split(" value=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once('"').map_or("", |(_, behind)| behind))
 }
 
 /// What a page links to, as a browser reads it.
