@@ -38,6 +38,10 @@ const ADDRESSES: [&str; 8] = [
 /// What none of our templates writes.
 const NEVER: [&str; 8] = ["<script>", "<img", "<iframe", "<svg/", "<base", "<style", "\u{202e}", "\u{1b}"];
 
+/// Forms go there, and nobody else.
+const FORMS: [&str; 6] =
+    ["/leave", "/corrections/undo", "/speakers/same", "/speakers/apart", "/decisions/undo", "/api/read"];
+
 /// No page of the room is longer, whatever is in the ledger.
 const LONGEST_PAGE: usize = 1 << 20;
 /// So many pages are looked at; the hostile ledger has fewer.
@@ -161,7 +165,9 @@ fn hostile_pages_are_shown_as_text() {
             let is_ours = address.starts_with(['#', '?']) || (address.starts_with('/') && !address.starts_with("//"));
             assert!(is_outside || is_ours, "{path} links to {address}");
             let page = address.split('#').next().unwrap_or_default();
-            if is_ours && page.starts_with('/') && known.insert(page.to_owned()) {
+            // A form's address is asked with a form.
+            let is_page = page.starts_with('/') && !FORMS.contains(&page) && !page.ends_with("/stop");
+            if is_ours && is_page && known.insert(page.to_owned()) {
                 waiting.push_back(page.to_owned());
             }
         }
