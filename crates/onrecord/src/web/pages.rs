@@ -10,6 +10,7 @@ mod speakers;
 mod audit;
 mod failures;
 mod add;
+mod enter;
 
 use axum::Router;
 
@@ -27,4 +28,5 @@ pub(super) fn routes() -> Router<Room> {
         .merge(audit::routes())
         .merge(failures::routes())
         .merge(add::routes())
+        .merge(enter::routes())
 }
