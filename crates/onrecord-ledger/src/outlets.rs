@@ -126,7 +126,8 @@ pub fn all_articles(ledger: &Ledger, outlet: &Outlet) -> Result<Articles> {
     ledger.read(|sql| {
         let ids: Vec<i64> = sql
             .prepare_cached(
-                "SELECT id FROM articles WHERE outlet_id = ?1 AND is_current = 1 ORDER BY published_date DESC, id DESC",
+                "SELECT id FROM articles INDEXED BY articles_by_outlet WHERE outlet_id = ?1 AND is_current = 1
+                 ORDER BY published_date DESC, id DESC",
             )?
             .query_map([outlet.id], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;

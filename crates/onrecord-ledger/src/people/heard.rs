@@ -50,8 +50,9 @@ pub struct Heards {
 
 /// The speakers whose names or roles hold all of `words`, of which the last letters may be missing.
 pub fn heard(ledger: &Ledger, words: &[String], limit: usize, offset: usize) -> Result<Heards> {
-    if words.len() > MOST_WORDS {
-        let why = format!("{} words are too many for a name; give {MOST_WORDS} at most", words.len());
+    let n_words = words.iter().flat_map(|word| parts(word)).count();
+    if n_words > MOST_WORDS {
+        let why = format!("{n_words} words are too many for a name; give {MOST_WORDS} at most");
         return Err(Error::request(ledger.path(), why));
     }
     ledger.read(|sql| {
@@ -92,6 +93,11 @@ pub(super) fn count(sql: &Connection, speaker: i64) -> rusqlite::Result<Option<u
         .optional()
 }
 
+/// What the index has as words: "Rao-Lind" is two.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty())
+}
+
 /// By their names; and whether there are more. A number is a speaker's own.
 fn named(sql: &Connection, words: &[String]) -> rusqlite::Result<(BTreeSet<i64>, bool)> {
     if let [number] = words
@@ -99,9 +105,7 @@ fn named(sql: &Connection, words: &[String]) -> rusqlite::Result<(BTreeSet<i64>,
     {
         return Ok((root(sql, id)?.into_iter().collect(), false));
     }
-    let begun =
-        words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
-    let begun: Vec<String> = begun.map(|word| format!("\"{word}\" *")).collect();
+    let begun: Vec<String> = words.iter().flat_map(|word| parts(word)).map(|word| format!("\"{word}\" *")).collect();
     if begun.is_empty() {
         return Ok((BTreeSet::new(), false));
     }

@@ -29,6 +29,9 @@ use super::room::Room;
 /// The field of every form, and the header of every request of a script.
 pub(super) const TOKEN_FIELD: &str = "token";
 pub(super) const TOKEN_HEADER: &str = "x-token";
+/// What stands behind the question mark, in bytes: a long paragraph. One of 45,000 held a reader of a million statements for
+/// half a minute.
+const LONGEST_QUESTION: usize = 8_000;
 /// A form is there at once; who sends it slower keeps others out.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -94,6 +97,10 @@ fn visit(room: &Room, session: String, request: &Request) -> Visit {
 /// The request, if it may go on.
 async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Request, Response> {
     let path = request.uri().path();
+    // The API bounds each of its parameters (`api/asked.rs`).
+    if !is_api(path) && visit.query.as_ref().is_some_and(|query| query.len() > LONGEST_QUESTION) {
+        return Err(Refusal::Request("that is too long to be looked for; ask for a part of it".into()).into_response());
+    }
     let is_for_all = path == link::ENTER || path.starts_with("/static/");
     let is_inside = visit.may_leave || is_for_all || room.entrance.is_none();
     if !is_inside {

@@ -250,7 +250,7 @@ fn what_is_asked_wrongly_is_answered_in_a_sentence() {
         .expect("newer");
     assert_eq!(
         desk.run(&["status", "--ledger", "mine.sqlite"]).complaints(),
-        ["onrecord: mine.sqlite: was written by a newer onrecord (schema 99, this one knows 1); install that one"]
+        ["onrecord: mine.sqlite: was written by a newer onrecord (schema 99, this one knows 2); install that one"]
     );
 }
 

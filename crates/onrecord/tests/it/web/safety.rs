@@ -401,8 +401,11 @@ fn numbers_that_nobody_has_are_answered_all_the_same() {
         let answer = room.get(&path);
         assert!([200, 400, 404].contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
     }
-    let name = "a ".repeat(20_000);
-    assert_eq!(room.get(&format!("/speakers?q={}", name.replace(' ', "+"))).status, 400);
+    let long = "a-".repeat(4_100);
+    for path in ["/speakers?q=", "/search?speaker=", "/trace?q=", "/outlets?q=", "/audit?outlet="] {
+        assert_eq!(room.get(&format!("{path}{long}")).status, 400, "{path}");
+    }
+    assert_eq!(room.get(&format!("/speakers?q={}", &long[..100])).status, 400);
 }
 
 #[test]
