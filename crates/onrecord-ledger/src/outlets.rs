@@ -170,7 +170,9 @@ fn newest(
 
 fn article(sql: &Connection, outlet: &Outlet, id: i64) -> rusqlite::Result<Latest> {
     sql.prepare_cached(
-        "SELECT title, address, published_date, (SELECT count(*) FROM statements WHERE article_id = articles.id)
+        "SELECT title, address, published_date,
+            (SELECT count(*) FROM statements LEFT JOIN index_facets ON statement_id = statements.id
+             WHERE article_id = articles.id AND is_rejected IS NOT 1)
          FROM articles WHERE id = ?1",
     )?
     .query_row([id], |row| {

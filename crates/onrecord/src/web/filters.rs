@@ -27,6 +27,12 @@ pub(super) fn counted(n: &usize, _: &dyn Values, thing: &str) -> askama::Result<
     Ok(words::counted(*n, thing))
 }
 
+/// The ending of what was counted, where the number stands apart from it.
+#[askama::filter_fn]
+pub(super) fn plural(n: &usize, _: &dyn Values) -> askama::Result<&'static str> {
+    Ok(if *n == 1 { "" } else { "s" })
+}
+
 /// "3.4 MB"
 #[askama::filter_fn]
 pub(super) fn size(n_bytes: &u64, _: &dyn Values) -> askama::Result<String> {

@@ -15,6 +15,9 @@ use axum::Router;
 
 use super::room::Room;
 
+/// Nobody turns so many pages, and what comes before them can still be counted.
+const LAST_PAGE: usize = 1_000_000;
+
 pub(super) fn routes() -> Router<Room> {
     Router::new()
         .merge(start::routes())

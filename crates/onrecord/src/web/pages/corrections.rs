@@ -14,6 +14,7 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::pages::LAST_PAGE;
 use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
@@ -53,7 +54,7 @@ async fn list(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let page = asked.page.max(1);
+    let page = asked.page.clamp(1, LAST_PAGE);
     let corrections =
         room.read(move |ledger| Ok(correct::newest(ledger, (page - 1).saturating_mul(A_PAGE), A_PAGE)?)).await?;
     let view = || CorrectionsView {

@@ -14,6 +14,8 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::pages::LAST_PAGE;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
@@ -59,7 +61,7 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let (page, runs) = (asked.page.max(1), asked.runs.max(1));
+    let (page, runs) = (asked.page.clamp(1, LAST_PAGE), asked.runs.clamp(1, LAST_PAGE));
     let size = if form == Form::Csv { A_TABLE } else { A_PAGE };
     let part = |page: usize, limit: usize| Part { limit, offset: (page - 1).saturating_mul(limit) };
     let parts = (part(page, size), part(runs, RUNS));

@@ -18,6 +18,7 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::pages::LAST_PAGE;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
@@ -72,7 +73,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let size = if form == Form::Csv { A_TABLE } else { A_PAGE };
-    let asked = Asked { page: asked.page.max(1), ..asked };
+    let asked = Asked { page: asked.page.clamp(1, LAST_PAGE), ..asked };
     let (words, offset) = (words(&asked.q), (asked.page - 1).saturating_mul(size));
     let ask = move |ledger: &mut onrecord_ledger::Ledger| Ok(heard::heard(ledger, &words, size, offset)?);
     let heards = if form == Form::Csv { room.read_long(ask).await? } else { room.read(ask).await? };

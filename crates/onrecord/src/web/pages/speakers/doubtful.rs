@@ -16,6 +16,8 @@ use crate::web::answer::{Frame, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::pages::LAST_PAGE;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
@@ -80,7 +82,7 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let number = asked.page.max(1);
+    let number = asked.page.clamp(1, LAST_PAGE);
     let offset = (number - 1).saturating_mul(A_PAGE);
     let found = Found(room.read(move |ledger| Ok(doubts::doubts(ledger, A_PAGE, offset)?)).await?);
     answer(form, &found, || view(&room, &visit, number, &found.0), None)
