@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::overview::Latest;
+use crate::overview::{self, Latest};
 use crate::search::index::outlet_facet;
 
 /// Credits are counted in so many of an outlet's newest articles: a look at the relays of each.
@@ -117,8 +117,7 @@ pub struct Articles {
 pub fn articles(ledger: &Ledger, outlet: &Outlet, before: Option<i64>, limit: usize) -> Result<Articles> {
     ledger.read(|sql| {
         let (ids, next) = newest(sql, outlet.id, before, limit)?;
-        let articles = ids.into_iter().map(|id| article(sql, outlet, id)).collect::<rusqlite::Result<_>>()?;
-        Ok(Articles { articles, next })
+        Ok(Articles { articles: overview::lines(sql, &ids)?, next })
     })
 }
 
@@ -131,8 +130,7 @@ pub fn all_articles(ledger: &Ledger, outlet: &Outlet) -> Result<Articles> {
             )?
             .query_map([outlet.id], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let articles = ids.into_iter().map(|id| article(sql, outlet, id)).collect::<rusqlite::Result<_>>()?;
-        Ok(Articles { articles, next: None })
+        Ok(Articles { articles: overview::lines(sql, &ids)?, next: None })
     })
 }
 
@@ -166,25 +164,6 @@ fn newest(
         n_passed += 1;
     }
     Ok((ids, last.filter(|_| n_passed == MOST_PASSED)))
-}
-
-fn article(sql: &Connection, outlet: &Outlet, id: i64) -> rusqlite::Result<Latest> {
-    sql.prepare_cached(
-        "SELECT title, address, published_date,
-            (SELECT count(*) FROM statements LEFT JOIN index_facets ON statement_id = statements.id
-             WHERE article_id = articles.id AND is_rejected IS NOT 1)
-         FROM articles WHERE id = ?1",
-    )?
-    .query_row([id], |row| {
-        Ok(Latest {
-            id,
-            title: row.get(0)?,
-            address: row.get(1)?,
-            outlet: Some(outlet.name.clone()),
-            date: row.get(2)?,
-            statements: row.get(3)?,
-        })
-    })
 }
 
 /// Whom an outlet credits, and who credits it.

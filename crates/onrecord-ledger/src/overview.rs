@@ -78,11 +78,13 @@ pub fn overview(ledger: &Ledger) -> Result<Overview> {
 
 /// These articles, in this order; those that are not there are left out.
 pub fn articles(ledger: &Ledger, ids: &[i64]) -> Result<Vec<Latest>> {
-    ledger.read(|sql| {
-        let mut line = sql.prepare_cached(&format!("{LINE} WHERE articles.id = ?1"))?;
-        let lines = ids.iter().map(|id| line.query_row([id], in_line).optional());
-        Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
-    })
+    ledger.read(|sql| lines(sql, ids))
+}
+
+pub(crate) fn lines(sql: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<Latest>> {
+    let mut line = sql.prepare_cached(&format!("{LINE} WHERE articles.id = ?1"))?;
+    let lines = ids.iter().map(|id| line.query_row([id], in_line).optional());
+    Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 const LINE: &str = "SELECT articles.id, title, address, outlets.name, published_date,

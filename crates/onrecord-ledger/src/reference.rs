@@ -24,10 +24,7 @@ pub(crate) fn find(ledger: &Ledger, beginning: &str) -> Result<String> {
     }
     let found = ledger.read(|sql| beginning_with(sql, &beginning.to_ascii_lowercase()))?;
     match found.as_slice() {
-        [] => {
-            let what = format!("no statement in {} has the id {beginning}", ledger.path().display());
-            Err(Error::absent(ledger.path(), what))
-        }
+        [] => Err(Error::absent(ledger.path(), format!("no statement of this ledger has the id {beginning}"))),
         [only] => Ok(only.clone()),
         several => Err(refuse(format!("{beginning} begins several ids: {}; give more of it", several.join(", ")))),
     }

@@ -107,13 +107,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
         byline: row.get("byline")?,
         section: row.get("section")?,
         language: row.get("language")?,
-        published: MomentRecord {
-            date: row.get("published_date")?,
-            time: row.get("published_time")?,
-            precision: row.get("published_precision")?,
-            text: row.get("published_text")?,
-            origin: row.get("published_origin")?,
-        },
+        published: articles::published(row)?,
         modified: articles::modified(row)?,
     })
 }

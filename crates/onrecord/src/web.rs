@@ -20,6 +20,7 @@ mod refusal;
 mod answer;
 mod filters;
 mod link;
+mod turn;
 mod plain;
 mod assets;
 mod sentence;
@@ -81,7 +82,6 @@ fn app(opening: Opening) -> anyhow::Result<App> {
     // The last layer is the first that sees a request.
     let routes = pages::routes()
         .merge(api::routes())
-        .merge(session::routes())
         .merge(assets::routes())
         .fallback(refusal::no_such_page)
         .layer(from_fn_with_state(room.clone(), session::of_visitor))

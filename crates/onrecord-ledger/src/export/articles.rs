@@ -116,13 +116,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
             byline: row.get("byline")?,
             section: row.get("section")?,
             language: row.get("language")?,
-            published: MomentRecord {
-                date: row.get("published_date")?,
-                time: row.get("published_time")?,
-                precision: row.get("published_precision")?,
-                text: row.get("published_text")?,
-                origin: row.get("published_origin")?,
-            },
+            published: published(row)?,
             modified: modified(row)?,
             credit: credit(row, &text)?,
             address: row.get("address")?,
@@ -133,6 +127,16 @@ fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRecord> {
         statements: Vec::new(),
         relays: Vec::new(),
         notes: Vec::new(),
+    })
+}
+
+pub(crate) fn published(row: &Row<'_>) -> rusqlite::Result<MomentRecord> {
+    Ok(MomentRecord {
+        date: row.get("published_date")?,
+        time: row.get("published_time")?,
+        precision: row.get("published_precision")?,
+        text: row.get("published_text")?,
+        origin: row.get("published_origin")?,
     })
 }
 

@@ -9,11 +9,13 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use super::group::BETWEEN_ROLES;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
 /// So many that are called so are looked at: any name but the beginning of one has fewer bearers.
 const MOST_NAMED: usize = 5_000;
+/// Longer names are not asked for: each word is looked for in every role.
+const MOST_WORDS: usize = 20;
 /// Roles are looked for in so many of the speakers' appearances, the newest: 10 ms.
 pub const ROLES_LOOKED_AT: usize = 50_000;
 /// What a speaker is, is taken from so many of the newest articles with them.
@@ -48,6 +50,10 @@ pub struct Heards {
 
 /// The speakers whose names or roles hold all of `words`, of which the last letters may be missing.
 pub fn heard(ledger: &Ledger, words: &[String], limit: usize, offset: usize) -> Result<Heards> {
+    if words.len() > MOST_WORDS {
+        let why = format!("{} words are too many for a name; give {MOST_WORDS} at most", words.len());
+        return Err(Error::request(ledger.path(), why));
+    }
     ledger.read(|sql| {
         if words.is_empty() {
             let total = "SELECT count(*) FROM index_speaker_counts WHERE speaker_id > 0";

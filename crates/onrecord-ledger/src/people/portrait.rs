@@ -103,11 +103,6 @@ pub struct Maybe {
     pub why: String,
 }
 
-/// The speaker whom this one is after all merges; `None`: there is no such speaker.
-pub fn root(ledger: &Ledger, speaker: i64) -> Result<Option<i64>> {
-    ledger.read(|sql| heard::root(sql, speaker))
-}
-
 /// What the ledger knows of a speaker; `None`: there is no such speaker.
 pub fn portrait(ledger: &Ledger, speaker: i64) -> Result<Option<Portrait>> {
     ledger.read(|sql| match heard::root(sql, speaker)? {

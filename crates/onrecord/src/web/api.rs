@@ -14,7 +14,6 @@ use axum::routing::{get, post};
 
 use super::room::Room;
 
-pub(super) use document::prefers_html;
 pub(super) use line::Line;
 
 pub(super) fn routes() -> Router<Room> {

@@ -11,7 +11,7 @@ use anyhow::{anyhow, bail};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use tokio::sync::Semaphore;
 
@@ -65,9 +65,8 @@ impl Entrance {
         Ok(opens)
     }
 
-    /// The same for scripts, which show the password with every request.
-    pub(super) async fn opens_to_a_script(&self, password: String, key: &[u8; 64]) -> Result<bool, Refusal> {
-        let hash = keyed(key, &password);
+    /// The same for scripts, which show the password with every request. `hash` is that of the password with the room's key.
+    pub(super) async fn opens_to_a_script(&self, password: String, hash: Hmac<Sha256>) -> Result<bool, Refusal> {
         let was_given = {
             let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
             given.is_some_and(|given| hash.clone().verify_slice(&given).is_ok())
@@ -104,11 +103,6 @@ impl Entrance {
         let (name, since) = inside.get(session)?;
         (since.elapsed() < LONGEST_STAY).then(|| name.clone())
     }
-}
-
-fn keyed(key: &[u8; 64], password: &str) -> Hmac<Sha256> {
-    let mac = <Hmac<Sha256> as KeyInit>::new(key.into());
-    mac.chain_update("password ").chain_update(password)
 }
 
 fn is_password(password: &str, hash: &str) -> bool {

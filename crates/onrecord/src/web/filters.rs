@@ -27,14 +27,17 @@ pub(super) fn counted(n: &usize, _: &dyn Values, thing: &str) -> askama::Result<
     Ok(words::counted(*n, thing))
 }
 
-/// The ending of what was counted, where the number stands apart from it.
-#[askama::filter_fn]
-pub(super) fn plural(n: &usize, _: &dyn Values) -> askama::Result<&'static str> {
-    Ok(if *n == 1 { "" } else { "s" })
-}
-
 /// "3.4 MB"
 #[askama::filter_fn]
 pub(super) fn size(n_bytes: &u64, _: &dyn Values) -> askama::Result<String> {
     Ok(words::size(*n_bytes))
+}
+
+/// Longer titles and names are none; only a page of its own shows more of them.
+const LONGEST_IN_A_LIST: usize = 300;
+
+/// As `shown`, for titles and names in lists: one of a megabyte must not push the others away.
+#[askama::filter_fn]
+pub(super) fn brief(text: impl AsRef<str>, _: &dyn Values) -> askama::Result<String> {
+    Ok(visible(&super::plain::clipped(text.as_ref(), LONGEST_IN_A_LIST)).into_owned())
 }

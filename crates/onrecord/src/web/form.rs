@@ -6,8 +6,8 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::Uri;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
@@ -46,6 +46,18 @@ pub(super) fn taken_off(mut request: Request) -> Request {
         request.extensions_mut().insert(form);
     }
     request
+}
+
+/// What is for programs.
+pub(super) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Whether HTML is named before JSON: browsers name it first, programs do not name it.
+pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let mut kinds = accepted.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    kinds.find(|kind| ["text/html", "application/json", "*/*"].contains(kind)) == Some("text/html")
 }
 
 impl<S: Sync> FromRequestParts<S> for Form {

@@ -13,9 +13,9 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::form::is_api;
 use super::refusal::Said;
 use super::room::Room;
-use super::session::is_api;
 
 /// Nothing but our own style sheet, script and answers; no frame, no plug-in, no form that leads elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \

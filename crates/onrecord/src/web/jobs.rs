@@ -13,7 +13,7 @@ use onrecord_ledger::run::Counts;
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::refusal::Refusal;
+use super::refusal::{FAILED, Refusal};
 use super::room::Room;
 use super::uploads::{self, Upload};
 use crate::adding::{self, Event, Work};
@@ -61,7 +61,7 @@ pub(super) enum Stage {
     Done,
     /// Somebody ended it early.
     Stopped,
-    /// The ledger or the program failed; `error` says why.
+    /// The ledger or the program failed.
     Failed,
 }
 
@@ -177,7 +177,7 @@ impl Job {
             Err(_) if self.is_stopped.load(Ordering::Relaxed) => Stage::Stopped,
             Err(error) => {
                 complain(&format!("adding: {error:#}"));
-                progress.error = Some(format!("{error:#}"));
+                progress.error = Some(FAILED.into());
                 Stage::Failed
             }
         };

@@ -4,6 +4,9 @@ use form_urlencoded::Serializer;
 
 use crate::visible::visible;
 
+/// The door.
+pub(super) const ENTER: &str = "/enter";
+
 pub(super) fn article(id: i64) -> String {
     format!("/articles/{id}")
 }
@@ -40,9 +43,12 @@ pub(super) fn trace(reference: &str) -> String {
     format!("/trace/{reference}")
 }
 
+/// Where files are sent.
+pub(super) const ADD: &str = "/add";
+
 /// What becomes of something that is added.
 pub(super) fn job(id: u64) -> String {
-    format!("/add/{id}")
+    format!("{ADD}/{id}")
 }
 
 /// A page with these values, empty ones left out.

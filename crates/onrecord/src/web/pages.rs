@@ -10,13 +10,11 @@ mod speakers;
 mod audit;
 mod failures;
 mod add;
+mod enter;
 
 use axum::Router;
 
 use super::room::Room;
-
-/// Nobody turns so many pages, and what comes before them can still be counted.
-const LAST_PAGE: usize = 1_000_000;
 
 pub(super) fn routes() -> Router<Room> {
     Router::new()
@@ -30,4 +28,5 @@ pub(super) fn routes() -> Router<Room> {
         .merge(audit::routes())
         .merge(failures::routes())
         .merge(add::routes())
+        .merge(enter::routes())
 }

@@ -7,14 +7,18 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::filters;
-use super::form::Form;
-use super::session::{Visit, is_api};
+use super::form::{Form, is_api};
+use super::session::Visit;
 use crate::complaint::complain;
 
 /// In seconds. An addition holds the ledger, or a text a core, for about so long.
 const TRY_AGAIN_AFTER: HeaderValue = HeaderValue::from_static("2");
 /// What a refusal says beside its words.
 const ITS_HEADERS: [HeaderName; 3] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE];
+
+/// Why it failed is for who opened the room: it may name files, and says nothing to a visitor.
+pub(super) const FAILED: &str =
+    "this did not work; the terminal in which onrecord serve runs says why. Try again, or tell who opened this room";
 
 /// Why not, in words that say what to do.
 #[derive(Debug)]
@@ -34,6 +38,11 @@ pub(super) enum Refusal {
     Failed(anyhow::Error),
 }
 
+/// Of a form whose token is not this visitor's.
+pub(super) fn too_old() -> Refusal {
+    Refusal::Forbidden("this form is too old, or not one of this room; load the page again".into())
+}
+
 impl From<anyhow::Error> for Refusal {
     fn from(error: anyhow::Error) -> Refusal {
         Refusal::Failed(error)
@@ -47,7 +56,7 @@ impl From<onrecord_ledger::Error> for Refusal {
         } else if error.is_request() {
             Refusal::Request(error.to_string())
         } else if error.is_busy() {
-            Refusal::Busy(error.to_string())
+            Refusal::Busy("another program holds this ledger; try again when it is done".into())
         } else {
             Refusal::Failed(error.into())
         }
@@ -80,7 +89,7 @@ impl IntoResponse for Refusal {
             Refusal::Busy(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
             Refusal::Failed(error) => {
                 complain(&format!("{error:#}"));
-                (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}"))
+                (StatusCode::INTERNAL_SERVER_ERROR, FAILED.into())
             }
         };
         let mut response = status.into_response();

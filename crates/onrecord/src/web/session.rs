@@ -8,44 +8,34 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use cookie::{Cookie, SameSite};
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::LARGEST_FORM;
-use super::answer::{Frame, answer};
-use super::api::prefers_html;
-use super::filters;
-use super::form::Form;
+use super::form::{Form, is_api, prefers_html};
 use super::link;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, too_old};
 use super::room::Room;
-use super::uploads;
 
 /// The field of every form, and the header of every request of a script.
 pub(super) const TOKEN_FIELD: &str = "token";
 pub(super) const TOKEN_HEADER: &str = "x-token";
-const ENTER: &str = "/enter";
 /// A form is there at once; who sends it slower keeps others out.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Longer names are no names.
-const LONGEST_NAME: usize = 80;
 
 /// Somebody who asks for a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Visit {
-    session: String,
+    pub(super) session: String,
     pub(super) token: String,
     /// The name under which their corrections are kept.
     pub(super) user: String,
@@ -104,7 +94,7 @@ fn visit(room: &Room, session: String, request: &Request) -> Visit {
 /// The request, if it may go on.
 async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Request, Response> {
     let path = request.uri().path();
-    let is_for_all = path == ENTER || path.starts_with("/static/");
+    let is_for_all = path == link::ENTER || path.starts_with("/static/");
     let is_inside = visit.may_leave || is_for_all || room.entrance.is_none();
     if !is_inside {
         let shows_password =
@@ -113,12 +103,17 @@ async fn admitted(room: &Room, visit: &Visit, request: Request) -> Result<Reques
             return Err(closed(visit, &request));
         }
     }
-    let is_upload = path == uploads::PATH && uploads::is_one(request.headers());
+    let is_upload = path == link::ADD && holds_files(request.headers());
     if request.method().is_safe() || is_api(path) || is_upload {
-        // The API changes nothing; an upload is checked by who reads it, before anything is kept (`uploads.rs`).
+        // The API changes nothing; files are checked by who reads them, before anything is kept (`uploads.rs`).
         return Ok(request);
     }
     with_token(visit, request).await.map_err(IntoResponse::into_response)
+}
+
+fn holds_files(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// To the door; a program is told so.
@@ -127,8 +122,7 @@ fn closed(visit: &Visit, request: &Request) -> Response {
     let is_for_eyes = form == Form::Html && (!is_api(&visit.path) || prefers_html(request.headers()));
     if request.method().is_safe() && is_for_eyes {
         let back = visit.query.as_ref().map_or(visit.path.clone(), |query| format!("{}?{query}", visit.path));
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", &back).finish();
-        return Redirect::to(&format!("{ENTER}?{query}")).into_response();
+        return Redirect::to(&link::with(link::ENTER, &[("to", &back)])).into_response();
     }
     let mut response = Refusal::LoginFirst.into_response();
     if is_api(&visit.path) {
@@ -137,16 +131,12 @@ fn closed(visit: &Visit, request: &Request) -> Response {
     response
 }
 
-/// What is for programs.
-pub(super) fn is_api(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
-}
-
 /// Whether a script shows the password with its request: HTTP Basic, under any user name.
 async fn shows_password(room: &Room, headers: &HeaderMap) -> Result<bool, Refusal> {
     let Some(entrance) = &room.entrance else { return Ok(false) };
     let Some(password) = headers.get(header::AUTHORIZATION).and_then(basic_password) else { return Ok(false) };
-    entrance.opens_to_a_script(password, &room.key).await
+    let keyed = hmac(room, &format!("password {password}"));
+    entrance.opens_to_a_script(password, keyed).await
 }
 
 fn basic_password(authorization: &HeaderValue) -> Option<String> {
@@ -168,7 +158,7 @@ async fn with_token(visit: &Visit, request: Request) -> Result<Request, Refusal>
     let bytes = bytes.map_err(|_| Refusal::TooLarge)?;
     let token = form_urlencoded::parse(&bytes).find(|(name, _)| name == TOKEN_FIELD).map(|(_, token)| token);
     if !visit.is_token(token.as_deref()) {
-        return Err(Refusal::Forbidden("this form is too old, or not one of this room; load the page again".into()));
+        return Err(too_old());
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
@@ -193,13 +183,13 @@ fn known_session(room: &Room, headers: &HeaderMap) -> Option<String> {
     })
 }
 
-fn new_session() -> Result<String, Refusal> {
+pub(super) fn new_session() -> Result<String, Refusal> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
     Ok(hex(&bytes))
 }
 
-fn with_cookie(room: &Room, visit: &Visit, session: &str, mut response: Response) -> Response {
+pub(super) fn with_cookie(room: &Room, visit: &Visit, session: &str, mut response: Response) -> Response {
     let signed = signature(room, &format!("session {session}"));
     // Lax, not Strict: who follows a link to this room from a letter is still who they are. No GET changes anything.
     let cookie = Cookie::build((room.cookie.as_str(), format!("{session}.{signed}")))
@@ -230,69 +220,4 @@ fn hex(bytes: &[u8]) -> String {
 fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
     pairs.collect()
-}
-
-pub(super) fn routes() -> Router<Room> {
-    Router::new().route(ENTER, get(door).post(enter)).route("/leave", post(leave))
-}
-
-#[derive(Deserialize, Serialize)]
-struct Door {
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    was_wrong: bool,
-}
-
-#[derive(askama::Template)]
-#[template(path = "room/enter.html")]
-struct DoorView<'a> {
-    frame: Frame,
-    door: &'a Door,
-}
-
-async fn door(
-    visit: Visit,
-    form: Form,
-    axum::extract::Query(door): axum::extract::Query<Door>,
-) -> Result<Response, Refusal> {
-    answer(form, &door, || DoorView { frame: Frame::bare(&visit, "Come in"), door: &door }, None)
-}
-
-#[derive(Deserialize)]
-struct Entering {
-    #[serde(default)]
-    name: String,
-    password: String,
-    #[serde(default)]
-    to: String,
-}
-
-async fn enter(
-    State(room): State<Room>,
-    visit: Visit,
-    axum::Form(entering): axum::Form<Entering>,
-) -> Result<Response, Refusal> {
-    let Some(entrance) = &room.entrance else { return Ok(Redirect::to("/").into_response()) };
-    let to = link::inside(&entering.to).unwrap_or("/").to_owned();
-    if !entrance.opens(entering.password).await? {
-        let again = form_urlencoded::Serializer::new(String::new())
-            .append_pair("to", &to)
-            .append_pair("was_wrong", "true")
-            .finish();
-        return Ok(Redirect::to(&format!("{ENTER}?{again}")).into_response());
-    }
-    // A new session, so that one somebody else set before means nothing.
-    let session = new_session()?;
-    entrance.let_out(&visit.session);
-    let name: String = entering.name.trim().chars().take(LONGEST_NAME).collect();
-    entrance.let_in(&session, if name.is_empty() { &room.user } else { &name });
-    Ok(with_cookie(&room, &visit, &session, Redirect::to(&to).into_response()))
-}
-
-async fn leave(State(room): State<Room>, visit: Visit) -> Redirect {
-    if let Some(entrance) = &room.entrance {
-        entrance.let_out(&visit.session);
-    }
-    Redirect::to("/")
 }

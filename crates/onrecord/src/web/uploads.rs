@@ -17,20 +17,18 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use hyper::body::Frame;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::link;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, too_old};
 use super::room::Room;
 use super::session::{TOKEN_FIELD, TOKEN_HEADER, Visit};
 use crate::inputs::Source;
 
-/// Where files are sent.
-pub(super) const PATH: &str = "/add";
 /// All files of a form together: some thousand saved pages, or an archive of a site. More is for `onrecord add`.
 pub(super) const LARGEST_UPLOAD: u64 = 500_000_000;
 /// A folder of saved pages.
@@ -58,11 +56,6 @@ pub(super) struct Upload {
     pub(super) n_bytes: u64,
     /// Held as long as it is kept.
     pub(super) place: OwnedSemaphorePermit,
-}
-
-pub(super) fn is_one(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// What came in, if it came from a form of this visitor.
@@ -93,8 +86,7 @@ pub(super) async fn received(room: &Room, visit: &Visit, request: Request) -> Re
             _ => return Err(Refusal::Request(format!("this room knows no field \"{name}\""))),
         }
     }
-    let too_old = "this form is too old, or not one of this room; load the page again";
-    let place = place.ok_or_else(|| Refusal::Forbidden(too_old.into()))?;
+    let place = place.ok_or_else(too_old)?;
     if let Some(line) = pasted.line()? {
         Spool::open(&mut spool, folder)?.paste(&line)?;
     }

@@ -261,7 +261,7 @@ fn a_statement_that_is_not_there_is_no_panic() {
     added(&desk, &["bridge.html"]);
     for (statement, complaint) in [
         ("zebra", "\"zebra\" is no statement's id; onrecord search shows ids such as 8d2e29bce0845d7d"),
-        ("00000000", "no statement in onrecord.sqlite has the id 00000000"),
+        ("00000000", "no statement of this ledger has the id 00000000"),
     ] {
         let ran = desk.run(&["correct", statement, "--reject"]);
         assert_eq!((ran.code, ran.complaints()), (Some(2), vec![format!("onrecord: {complaint}").as_str()]));

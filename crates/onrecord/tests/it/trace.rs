@@ -53,7 +53,7 @@ fn nothing_found_and_nothing_to_look_for() {
     let ran = desk.run(&["trace", "0000000"]);
     assert_eq!(
         (ran.code, ran.complaints()),
-        (Some(2), vec!["onrecord: no statement in onrecord.sqlite has the id 0000000"])
+        (Some(2), vec!["onrecord: no statement of this ledger has the id 0000000"])
     );
     let ran = desk.run(&["trace", "a plant"]);
     assert_eq!(

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::asked::Nothing;
 use crate::web::answer::{Frame, html};
 use crate::web::filters;
+use crate::web::form::prefers_html;
 use crate::web::room::Room;
 use crate::web::session::Visit;
 
@@ -83,13 +84,6 @@ pub(super) async fn as_it_is(_: Query<Nothing>) -> Response {
 
 fn json() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], DOCUMENT)
-}
-
-/// Whether HTML is named before JSON: browsers name it first, programs do not name it.
-pub(in crate::web) fn prefers_html(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    let kinds = accepted.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
-    kinds.into_iter().find(|kind| ["text/html", "application/json", "*/*"].contains(kind)) == Some("text/html")
 }
 
 fn page(document: &Value) -> Page {

@@ -21,7 +21,7 @@ use crate::words::counted;
 
 pub(super) fn routes() -> Router<Room> {
     Router::new()
-        .route(uploads::PATH, get(door).post(take))
+        .route(link::ADD, get(door).post(take))
         .route("/add/{job}", get(follow))
         .route("/add/{job}/stop", post(stop))
 }

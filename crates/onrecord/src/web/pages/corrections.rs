@@ -5,20 +5,21 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use onrecord_ledger::correct::{self, Corrections, Verdict};
+use onrecord_ledger::correct::{self, Corrections, Listed, Verdict};
 use onrecord_ledger::export::csv::harmless;
 use serde::Deserialize;
 
 use crate::clock::now;
+use crate::output::csv::written;
 use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
-use crate::web::pages::LAST_PAGE;
 use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
+use crate::web::turn::{Page, Turn};
 
 const LIST: &str = "/corrections";
 /// So many corrections are on one page.
@@ -33,9 +34,8 @@ pub(super) fn routes() -> Router<Room> {
 
 #[derive(Deserialize)]
 struct Asked {
-    /// 1, 2, ...
     #[serde(default)]
-    page: usize,
+    page: Page,
 }
 
 #[derive(Template)]
@@ -44,8 +44,7 @@ struct CorrectionsView<'a> {
     frame: Frame,
     corrections: &'a Corrections,
     here: String,
-    newer: Option<String>,
-    older: Option<String>,
+    turn: Turn,
 }
 
 async fn list(
@@ -54,21 +53,19 @@ async fn list(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let page = asked.page.clamp(1, LAST_PAGE);
-    let corrections =
-        room.read(move |ledger| Ok(correct::newest(ledger, (page - 1).saturating_mul(A_PAGE), A_PAGE)?)).await?;
+    let page = asked.page;
+    let corrections = room.read(move |ledger| Ok(correct::newest(ledger, page.offset(A_PAGE), A_PAGE)?)).await?;
     let view = || CorrectionsView {
         frame: Frame::new(&room, &visit, "Corrections").with_table(&visit),
         here: at_page(page),
-        newer: (page > 1).then(|| at_page(page - 1)),
-        older: (page.saturating_mul(A_PAGE) < corrections.total).then(|| at_page(page + 1)),
+        turn: page.turn(A_PAGE, corrections.total, at_page),
         corrections: &corrections,
     };
     answer(form, &corrections, view, Some(&|| table(&corrections)))
 }
 
-fn at_page(page: usize) -> String {
-    if page > 1 { format!("{LIST}?page={page}") } else { LIST.to_owned() }
+fn at_page(page: Page) -> String {
+    link::with(LIST, &[("page", &page.written())])
 }
 
 const COLUMNS: [&str; 11] = [
@@ -86,29 +83,28 @@ const COLUMNS: [&str; 11] = [
 ];
 
 fn table(corrections: &Corrections) -> Table {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [String; COLUMNS.len()]| {
-        let written = out.write_record(row.map(harmless));
-        debug_assert!(written.is_ok(), "nothing fails to be written into memory");
-    };
-    write(COLUMNS.map(str::to_owned));
-    for one in &corrections.corrections {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        write([
-            one.statement.clone(),
-            one.content.clone(),
-            one.verdict.clone(),
-            text(&one.speaker),
-            text(&one.speaker_as_read),
-            text(&one.note),
-            one.made_by.clone(),
-            one.made_at.clone(),
-            text(&one.undone_at),
-            one.place.as_ref().map_or_else(String::new, |place| place.article.to_string()),
-            one.place.as_ref().map_or_else(String::new, |place| text(&place.title)),
-        ]);
-    }
-    Table { name: "corrections".into(), bytes: out.into_inner().unwrap_or_default() }
+    let bytes = written(|writer| {
+        writer.write_record(COLUMNS)?;
+        corrections.corrections.iter().try_for_each(|one| writer.write_record(row(one).map(harmless)))
+    });
+    Table { name: "corrections".into(), bytes }
+}
+
+fn row(one: &Listed) -> [String; COLUMNS.len()] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        one.statement.clone(),
+        one.content.clone(),
+        one.verdict.clone(),
+        text(&one.speaker),
+        text(&one.speaker_as_read),
+        text(&one.note),
+        one.made_by.clone(),
+        one.made_at.clone(),
+        text(&one.undone_at),
+        one.place.as_ref().map_or_else(String::new, |place| place.article.to_string()),
+        one.place.as_ref().map_or_else(String::new, |place| text(&place.title)),
+    ]
 }
 
 /// What somebody says of a statement.

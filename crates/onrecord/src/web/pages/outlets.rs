@@ -22,6 +22,7 @@ use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
 use crate::web::timeline::{self, Timeline};
+use crate::web::turn::{Page, Turn};
 use crate::words::{counted, number};
 
 /// Outlets on a page.
@@ -40,22 +41,7 @@ pub(super) fn routes() -> Router<Room> {
 struct Asked {
     /// Part of a name.
     q: String,
-    /// From 1.
-    page: String,
-}
-
-impl Asked {
-    fn page(&self) -> Result<usize, Refusal> {
-        match self.page.parse() {
-            _ if self.page.is_empty() => Ok(1),
-            Ok(page) if (1..=MOST_ROWS).contains(&page) => Ok(page),
-            _ => Err(Refusal::Request(format!("there is no page \"{}\"; pages count from 1", self.page))),
-        }
-    }
-
-    fn at(&self, page: usize) -> String {
-        link::with("/outlets", &[("q", &self.q), ("page", &page.to_string())])
-    }
+    page: Page,
 }
 
 #[derive(Template)]
@@ -66,8 +52,7 @@ struct OutletsView<'a> {
     heading: String,
     found: &'a Outlets,
     rows: Vec<(String, &'a Outlet)>,
-    before: Option<String>,
-    behind: Option<String>,
+    turn: Turn,
 }
 
 async fn all(
@@ -76,17 +61,16 @@ async fn all(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let page = asked.page()?;
     let part = asked.q.trim().to_owned();
-    let (offset, limit) = if form == Form::Csv { (0, MOST_ROWS) } else { ((page - 1) * OUTLETS, OUTLETS) };
+    let (offset, limit) = if form == Form::Csv { (0, MOST_ROWS) } else { (asked.page.offset(OUTLETS), OUTLETS) };
     let found = room.read(move |ledger| Ok(outlets::outlets(ledger, &part, offset, limit)?)).await?;
+    let at = |page: Page| link::with("/outlets", &[("q", &asked.q), ("page", &page.written())]);
     let view = || OutletsView {
         frame: Frame::new(&room, &visit, "Outlets").with_table(&visit),
         q: &asked.q,
         heading: counted(found.total, "outlet"),
         rows: found.outlets.iter().map(|outlet| (link::outlet(outlet.id), outlet)).collect(),
-        before: (page > 1).then(|| asked.at(page - 1)),
-        behind: (offset + found.outlets.len() < found.total).then(|| asked.at(page + 1)),
+        turn: asked.page.turn(OUTLETS, found.total, at),
         found: &found,
     };
     answer(form, &found, view, Some(&|| table(&found)))

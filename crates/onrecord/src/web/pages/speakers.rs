@@ -18,10 +18,10 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
-use crate::web::pages::LAST_PAGE;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
+use crate::web::turn::{Page, Turn};
 
 const LIST: &str = "/speakers";
 /// Speakers on a page.
@@ -33,19 +33,12 @@ pub(super) fn routes() -> Router<Room> {
     Router::new().route(LIST, get(list)).merge(portrait::routes()).merge(doubtful::routes()).merge(decide::routes())
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Asked {
     /// Words of a name or role; empty: everybody.
     q: String,
-    /// 1, 2, ...
-    page: usize,
-}
-
-impl Default for Asked {
-    fn default() -> Asked {
-        Asked { q: String::new(), page: 1 }
-    }
+    page: Page,
 }
 
 /// What was asked, and who was found.
@@ -62,8 +55,7 @@ struct SpeakersView<'a> {
     frame: Frame,
     found: &'a Found,
     begin: usize,
-    before: Option<String>,
-    behind: Option<String>,
+    turn: Turn,
 }
 
 async fn list(
@@ -73,8 +65,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let size = if form == Form::Csv { A_TABLE } else { A_PAGE };
-    let asked = Asked { page: asked.page.clamp(1, LAST_PAGE), ..asked };
-    let (words, offset) = (words(&asked.q), (asked.page - 1).saturating_mul(size));
+    let (words, offset) = (words(&asked.q), asked.page.offset(size));
     let ask = move |ledger: &mut onrecord_ledger::Ledger| Ok(heard::heard(ledger, &words, size, offset)?);
     let heards = if form == Form::Csv { room.read_long(ask).await? } else { room.read(ask).await? };
     let found = Found { asked, heards };
@@ -87,12 +78,11 @@ fn words(typed: &str) -> Vec<String> {
 
 fn view<'a>(room: &Room, visit: &Visit, found: &'a Found, offset: usize) -> SpeakersView<'a> {
     let Found { asked, heards } = found;
-    let at = |page: usize| link::with(LIST, &[("q", &asked.q), ("page", &page.to_string())]);
+    let at = |page: Page| link::with(LIST, &[("q", &asked.q), ("page", &page.written())]);
     SpeakersView {
         frame: Frame::new(room, visit, "Speakers").with_table(visit),
         begin: offset + 1,
-        before: (asked.page > 1).then(|| at(asked.page - 1)),
-        behind: (offset + heards.speakers.len() < heards.total).then(|| at(asked.page + 1)),
+        turn: asked.page.turn(A_PAGE, heards.total, at),
         found,
     }
 }

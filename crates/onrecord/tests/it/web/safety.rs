@@ -28,9 +28,9 @@ const CHANGES: [(&str, &str); 9] = [
     ("\"/leave\"", "/leave"),
     ("\"/speakers/apart\"", "/speakers/apart"),
     ("\"/speakers/same\"", "/speakers/same"),
-    ("ENTER", "/enter"),
+    ("link::ENTER", "/enter"),
     ("LIST", "/corrections"),
-    ("uploads::PATH", "/add"),
+    ("link::ADD", "/add"),
 ];
 /// Those that answer to a POST and change nothing.
 const ANSWERS: [&str; 1] = ["\"/api/read\""];
@@ -375,4 +375,49 @@ fn what_is_sent_is_no_command_for_the_terminal_of_the_room() {
     std::thread::sleep(Duration::from_millis(200));
     let said = room.close();
     assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
+}
+
+#[test]
+fn numbers_that_nobody_has_are_answered_all_the_same() {
+    let desk = Desk::new();
+    let room = Room::open(&desk);
+    let (most, least) = (u64::MAX, i64::MIN);
+    for path in [
+        format!("/corrections?page={most}"),
+        format!("/failures?page={most}&runs={most}"),
+        format!("/failures.csv?page={most}"),
+        format!("/speakers?page={most}"),
+        format!("/speakers.csv?q=rao&page={most}"),
+        format!("/speakers/doubtful?page={most}"),
+        format!("/speakers/{least}"),
+        format!("/outlets?page={most}"),
+        format!("/outlets/{least}?before={least}"),
+        format!("/articles/{least}?part={most}"),
+        format!("/search?speaker={least}&page={most}"),
+        format!("/audit?top={most}"),
+        format!("/trace?q=the+bridge+is+safe+and+open+to+all+of+you+now&page={most}"),
+        format!("/add/{most}"),
+    ] {
+        let answer = room.get(&path);
+        assert!([200, 400, 404].contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
+    }
+    let name = "a ".repeat(20_000);
+    assert_eq!(room.get(&format!("/speakers?q={}", name.replace(' ', "+"))).status, 400);
+}
+
+#[test]
+fn what_failed_is_said_in_the_terminal_and_not_to_visitors() {
+    let desk = Desk::new();
+    let room = Room::open(&desk);
+    assert_eq!(room.get("/failures").status, 200);
+    let ledger = Connection::open(desk.path("onrecord.sqlite")).expect("a ledger");
+    ledger.execute_batch("DROP TABLE failures").expect("a damaged ledger");
+    for path in ["/failures", "/failures.json"] {
+        let answer = room.get(path);
+        assert_eq!(answer.status, 500);
+        assert!(answer.body.contains("the terminal in which onrecord serve runs"), "{}", answer.body);
+        assert!(!answer.body.contains("no such table") && !answer.body.contains(".sqlite"), "{}", answer.body);
+    }
+    let said = room.close();
+    assert!(said.contains("no such table: failures"), "{said}");
 }

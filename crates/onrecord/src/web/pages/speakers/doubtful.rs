@@ -16,11 +16,11 @@ use crate::web::answer::{Frame, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
-use crate::web::pages::LAST_PAGE;
 use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;
+use crate::web::turn::{Page, Turn};
 
 const PAGE: &str = "/speakers/doubtful";
 /// Pairs on a page: each shows two statements in their articles.
@@ -32,9 +32,8 @@ pub(super) fn routes() -> Router<Room> {
 
 #[derive(Deserialize)]
 struct Asked {
-    /// 1, 2, ...
     #[serde(default)]
-    page: usize,
+    page: Page,
 }
 
 /// The pairs as JSON has them.
@@ -59,8 +58,7 @@ struct DoubtfulView<'a> {
     doubts: &'a Doubts,
     pairs: Vec<PairView<'a>>,
     here: String,
-    before: Option<String>,
-    behind: Option<String>,
+    turn: Turn,
     decisions: Vec<DecisionView<'a>>,
 }
 
@@ -82,14 +80,13 @@ async fn page(
     form: Form,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
-    let number = asked.page.clamp(1, LAST_PAGE);
-    let offset = (number - 1).saturating_mul(A_PAGE);
-    let found = Found(room.read(move |ledger| Ok(doubts::doubts(ledger, A_PAGE, offset)?)).await?);
-    answer(form, &found, || view(&room, &visit, number, &found.0), None)
+    let page = asked.page;
+    let found = Found(room.read(move |ledger| Ok(doubts::doubts(ledger, A_PAGE, page.offset(A_PAGE))?)).await?);
+    answer(form, &found, || view(&room, &visit, page, &found.0), None)
 }
 
-fn view<'a>(room: &Room, visit: &Visit, number: usize, doubts: &'a Doubts) -> DoubtfulView<'a> {
-    let at = |page: usize| link::with(PAGE, &[("page", &if page > 1 { page.to_string() } else { String::new() })]);
+fn view<'a>(room: &Room, visit: &Visit, page: Page, doubts: &'a Doubts) -> DoubtfulView<'a> {
+    let at = |page: Page| link::with(PAGE, &[("page", &page.written())]);
     let side = |side: &'a Side| SideView { side, example: side.example.as_ref().map(HitView::new) };
     let pair = |pair: &'a Pair| PairView {
         why: &pair.why,
@@ -101,9 +98,8 @@ fn view<'a>(room: &Room, visit: &Visit, number: usize, doubts: &'a Doubts) -> Do
     DoubtfulView {
         frame: Frame::new(room, visit, "Who may be the same"),
         pairs: doubts.pairs.iter().map(pair).collect(),
-        here: at(number),
-        before: (number > 1).then(|| at(number - 1)),
-        behind: (number.saturating_mul(A_PAGE) < doubts.total).then(|| at(number + 1)),
+        here: at(page),
+        turn: page.turn(A_PAGE, doubts.total, at),
         decisions: doubts.latest.iter().filter(is_open).map(DecisionView::new).collect(),
         doubts,
     }
