@@ -55,6 +55,9 @@ fn nonsense(verdict: &Verdict) -> Option<String> {
     }
 }
 
+/// Among so many names that hold the same words, one is looked for that differs in nothing but capitals.
+const MOST_NAMESAKES: usize = 1_000;
+
 /// A correction, with the statement it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
@@ -82,6 +85,7 @@ pub fn correct(
     }
     let statement = reference::find(ledger, statement)?;
     ledger.write(|sql| {
+        let verdict = &as_known(sql, verdict)?;
         for replaced in verdict.replaces() {
             undo_within(sql, &statement, Some(replaced), now)?;
         }
@@ -106,6 +110,23 @@ pub fn correct(
         let (made_by, made_at) = (made_by.to_owned(), now.to_owned());
         Ok(Correction { id, statement, content, verdict: verdict.clone(), made_by, made_at, undone_at: None })
     })
+}
+
+/// A speaker whom the ledger knows, by the name it has for them: who types "ana  rao" means Ana Rao, and her statements
+/// are counted together. Names that differ in more than capitals and spaces stay as they were typed.
+fn as_known(sql: &Connection, verdict: &Verdict) -> rusqlite::Result<Verdict> {
+    let Verdict::Speaker(Some(typed)) = verdict else { return Ok(verdict.clone()) };
+    let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let phrase = format!("speaker : \"{}\"", typed.replace('"', "\"\""));
+    let mut names = sql.prepare_cached(
+        "SELECT DISTINCT name FROM index_names JOIN speakers ON speakers.id = index_names.rowid / 2
+         WHERE index_names MATCH ?1 LIMIT ?2",
+    )?;
+    let names: Vec<String> =
+        names.query_map(params![phrase, MOST_NAMESAKES], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut alike: Vec<String> = names.into_iter().filter(|name| name.to_lowercase() == typed.to_lowercase()).collect();
+    let known = (alike.len() == 1).then(|| alike.remove(0)).unwrap_or(typed);
+    Ok(Verdict::Speaker(Some(known)))
 }
 
 /// Takes back everything said of a statement. How many corrections that were.

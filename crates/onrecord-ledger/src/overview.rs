@@ -88,7 +88,8 @@ pub(crate) fn lines(sql: &Connection, ids: &[i64]) -> rusqlite::Result<Vec<Lates
 }
 
 const LINE: &str = "SELECT articles.id, title, address, outlets.name, published_date,
-        (SELECT count(*) FROM statements WHERE article_id = articles.id)
+        (SELECT count(*) FROM statements LEFT JOIN index_facets ON statement_id = statements.id
+         WHERE article_id = articles.id AND is_rejected IS NOT 1)
     FROM articles LEFT JOIN outlets ON outlets.id = outlet_id";
 
 fn in_line(row: &Row<'_>) -> rusqlite::Result<Latest> {

@@ -11,6 +11,15 @@ function size(bytes) {
 // What shows that a change comes from a page of this room.
 const token = document.querySelector('meta[name="token"]').content;
 
+// A sentence that is pasted is looked for with Enter, as in every other field of one line.
+for (const field of document.querySelectorAll(".ways textarea, .remark textarea")) {
+  field.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    field.form.requestSubmit();
+  });
+}
+
 // Add: files can be dropped anywhere on the page; how much is sent is shown; what is too much is said before it is sent.
 function add(form) {
   const chosen = form.querySelector("input[type=file]");
@@ -51,6 +60,8 @@ function add(form) {
   }
 
   chosen.addEventListener("change", look);
+  // Who comes back to this page finds it as it was left: with the button locked.
+  addEventListener("pageshow", look);
   form.addEventListener("submit", send);
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, event => {
@@ -298,6 +309,9 @@ function statements() {
 
     // Sends a form, and takes of the page that comes back only what stands for this statement.
     async function send(item, action, fields, done) {
+      // A second press while the first is on its way means the same.
+      if (item.hasAttribute("aria-busy")) return;
+      item.setAttribute("aria-busy", "true");
       fields.set("back", `${location.pathname}${location.search}#${item.id}`);
       let page;
       try {
@@ -306,6 +320,8 @@ function statements() {
         if (!answer.ok) return say(page.querySelector("main .lead")?.textContent ?? "That did not work.", true);
       } catch {
         return say("The reading room does not answer. Is onrecord serve still running?", true);
+      } finally {
+        item.removeAttribute("aria-busy");
       }
       say(done);
       return renew(item, page);

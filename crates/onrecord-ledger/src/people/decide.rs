@@ -12,6 +12,7 @@ use super::group::{Appearance, Group};
 use super::settle;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
+use crate::wording::Wording;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
@@ -74,6 +75,19 @@ pub fn two(ledger: &mut Ledger, one: i64, other: i64, by: By<'_>) -> Result<Deci
         return Err(Error::request(ledger.path(), why));
     }
     decide(ledger, "apart", one, other, by)
+}
+
+/// Two speakers, the one with the fuller name first: "Rao" and Ana Rao are Ana Rao. Else as they were given.
+pub fn fuller_first(ledger: &Ledger, one: i64, other: i64) -> Result<(i64, i64)> {
+    let words = |id: i64| -> Result<BTreeSet<String>> {
+        let name = ledger.read(|sql| {
+            sql.query_row("SELECT name FROM speakers WHERE id = ?1", [id], |row| row.get::<_, String>(0)).optional()
+        })?;
+        Ok(Wording::of(&name.unwrap_or_default()).words.into_iter().map(|word| word.key).collect())
+    };
+    let (words_of_one, words_of_other) = (words(one)?, words(other)?);
+    let is_part = words_of_one.len() < words_of_other.len() && words_of_one.is_subset(&words_of_other);
+    Ok(if is_part { (other, one) } else { (one, other) })
 }
 
 fn decide(ledger: &mut Ledger, verdict: &str, one: i64, other: i64, by: By<'_>) -> Result<Decided> {

@@ -14,6 +14,7 @@ use crate::web::answer::{Frame, Table, answer};
 use crate::web::filters;
 use crate::web::form::Form;
 use crate::web::link;
+use crate::web::plain;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
 use crate::web::session::Visit;

@@ -134,3 +134,35 @@ fn the_list_has_the_newest_first_in_pages_and_as_a_table() {
     assert_eq!(table.lines().count(), 51);
     assert!(table.contains(",'=note(50),"), "a spreadsheet computes nothing: {table}");
 }
+
+#[test]
+fn a_name_in_other_capitals_is_the_speaker_the_ledger_knows() {
+    let desk = super::news::desk();
+    let room = Room::open(&desk);
+    let found = room.get("/search.json?q=toll+rise").json();
+    let statement = found["statements"][0]["id"].as_str().expect("an id").to_owned();
+    let made = room.post("/corrections", &[("statement", &statement), ("speaker", " ana  RAO "), ("back", "/")]);
+    assert_eq!(made.status, 303, "{}", made.body);
+    assert_eq!(room.get("/search.json?q=toll+rise").json()["statements"][0]["speaker"], "Ana Rao");
+    let counted = room.get("/speakers.json?q=Ana+Rao").json();
+    assert_eq!((&counted["total"], &counted["speakers"][0]["statements"]), (&1.into(), &4.into()), "{counted}");
+    let made = room.post("/corrections", &[("statement", &statement), ("speaker", "Ana Raoul"), ("back", "/")]);
+    assert_eq!(made.status, 303, "{}", made.body);
+    assert_eq!(room.get("/search.json?q=toll+rise").json()["statements"][0]["speaker"], "Ana Raoul", "somebody else");
+    let nobody = room.get("/speakers?q=Raoul").body;
+    assert!(nobody.contains("href=\"/search?speaker=Raoul\""), "where such a name is found: {nobody}");
+}
+
+#[test]
+fn what_is_no_statement_is_counted_nowhere() {
+    let desk = super::news::desk();
+    let room = Room::open(&desk);
+    let herald = room.get("/outlets.json?q=herald").json()["outlets"][0]["id"].to_string();
+    let statement = room.get("/search.json?q=signed").json()["statements"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(room.post("/corrections", &[("statement", &statement), ("verdict", "reject")]).status, 303);
+    let outlet = room.get(&format!("/outlets/{herald}.json")).json();
+    assert_eq!((&outlet["outlet"]["statements"], &outlet["articles"][0]["statements"]), (&0.into(), &0.into()));
+    let start = room.get("/.json").json();
+    let latest = start["latest"].as_array().expect("articles").iter().map(|article| article["statements"].as_u64());
+    assert_eq!(latest.map(Option::unwrap_or_default).sum::<u64>(), start["statements"].as_u64().expect("a number"));
+}

@@ -99,6 +99,23 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn pages_that_nobody_can_turn_to_are_empty_and_no_failure() {
+    let desk = desk();
+    let room = Room::open(&desk);
+    for list in ["/speakers", "/speakers/doubtful", "/corrections", "/failures", "/failures.csv", "/speakers.csv"] {
+        assert_eq!(room.get(&format!("{list}?page={}&runs={0}", u64::MAX)).status, 200, "{list}");
+    }
+}
+
+#[test]
+fn one_is_not_said_to_be_several() {
+    let desk = desk();
+    let room = Room::open(&desk);
+    let herald = seen(&room.get(&link(&room, "/outlets", "Riverton Herald")).body);
+    assert!(herald.contains("Riverton Herald 1 article1 statement"), "{herald}");
+}
+
+#[test]
 fn the_start_has_two_ways_in() {
     let desk = desk();
     let room = Room::open(&desk);

@@ -158,3 +158,27 @@ fn what_strangers_call_somebody_is_shown_as_text() {
         assert!(!page.contains('\u{202e}') && !page.contains("<b>Rao") && !page.contains("<script>alert"), "{page}");
     }
 }
+
+#[test]
+fn the_fuller_name_stays_on_whosever_page_it_is_said() {
+    let desk = Desk::new();
+    let short = "\"The ferry will be late,\" said Wilk in Riverton. The quay was wet.";
+    desk.file("docs.jsonl", document("alpha", "2026-02-01", ENGINEER) + &document("gamma", "2026-03-01", short));
+    assert_eq!(desk.run(&["add", "docs.jsonl"]).code, Some(0));
+    let room = Room::open(&desk);
+    let found = json(&room, "/speakers.json?q=wilk");
+    let id = |name: &str| {
+        let speakers = found["speakers"].as_array().into_iter().flatten();
+        let named = speakers.filter(|speaker| speaker["name"] == name).map(|speaker| speaker["id"].to_string());
+        named.last().unwrap_or_else(|| panic!("{name} in {found}"))
+    };
+    let (short, full) = (id("Wilk"), id("Tomasz Wilk"));
+    let back = format!("/speakers/{short}");
+    assert_eq!(room.post("/speakers/same", &[("one", &short), ("other", &full), ("back", &back)]).status, 303);
+    let speakers = json(&room, "/speakers.json");
+    assert_eq!(
+        (&speakers["total"], &speakers["speakers"][0]["name"]),
+        (&1.into(), &"Tomasz Wilk".into()),
+        "{speakers}"
+    );
+}

@@ -91,7 +91,7 @@ fn the_picture_draws_who_credits_whom_and_links_to_the_list() {
     for drawn in [
         "<title>Northmoor Tidings credits Coast Wire</title>",
         "<title>Evening Star credits Northern Press Agency</title>",
-        "not in this ledger</text>",
+        "no copy in this ledger</text>",
         "<a href=\"#c3\" class=\"mark changed loud\"",
         "id=\"c3\"",
     ] {
@@ -165,4 +165,19 @@ fn what_a_page_says_of_itself_is_text() {
     let page = Room::open(&desk).get(ASKED).body;
     assert!(!page.contains("<script>alert") && !page.contains('\u{202e}'), "{page}");
     assert!(page.contains("Sun &#60;script&#62;"), "{page}");
+}
+
+#[test]
+fn an_agos_day_is_not_counted_back_from_nothing() {
+    let desk = desk();
+    let text = format!(
+        "Quay again\n\nHarrow Echo\n2 weeks ago\n\n\u{201c}{REMARK},\u{201d} said Ali Rao, the harbour master.\n\nThe ferry to the fish market goes on.\n"
+    );
+    desk.file("ago.txt", text);
+    assert_eq!(desk.run(&["add", "ago.txt"]).code, Some(0));
+    let words = self::text(&Room::open(&desk).get(ASKED).body);
+    assert!(
+        words.contains("no date only words such as \u{201c}2 weeks ago\u{201d}, and nobody knows since when"),
+        "{words}"
+    );
 }

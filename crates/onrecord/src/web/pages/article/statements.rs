@@ -117,7 +117,8 @@ fn view(number: usize, record: &StatementRecord) -> StatementView<'_> {
         occasion: record.occasion.as_ref().map(|occasion| plain::clipped(&occasion.span.text, LONGEST_NAME)),
         inside: None,
         way: Vec::new(),
-        confidence: format!("{:.0} %", record.confidence * 100.0),
+        // Nothing that a program read is certain.
+        confidence: format!("{:.0} %", (record.confidence * 100.0).min(99.0)),
         is_doubtful: record.confidence < f64::from(DOUBTFUL_BELOW),
         is_rejected: record.is_rejected(),
         elsewhere: None,

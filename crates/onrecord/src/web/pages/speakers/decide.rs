@@ -35,7 +35,7 @@ struct Done {
 
 #[derive(Deserialize)]
 struct Two {
-    /// Keeps the name.
+    /// Keeps the name, but for one that is only a part of the other's.
     one: i64,
     other: i64,
     #[serde(default)]
@@ -49,7 +49,11 @@ async fn same(
     axum::Form(two): axum::Form<Two>,
 ) -> Result<Response, Refusal> {
     let (one, other) = (two.one, two.other);
-    let decided = changed(&room, visit, move |ledger, by| decide::same(ledger, one, other, by)).await?;
+    let decided = changed(&room, visit, move |ledger, by| {
+        let (one, other) = decide::fuller_first(ledger, one, other)?;
+        decide::same(ledger, one, other, by)
+    })
+    .await?;
     Ok(done(form, &two.back, Done { decision: decided.id, speaker: Some(decided.first) }))
 }
 

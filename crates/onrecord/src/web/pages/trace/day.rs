@@ -36,6 +36,7 @@ pub(super) fn doubt(article: &Article) -> Option<&'static str> {
     match article.precision.as_str() {
         "year" => Some("the page gives only the year"),
         "month" => Some("the page gives only the month"),
+        "relative" if article.date.is_none() => Some("only words such as “2 weeks ago”, and nobody knows since when"),
         "relative" => Some("counted back from words such as “2 weeks ago”"),
         _ => None,
     }

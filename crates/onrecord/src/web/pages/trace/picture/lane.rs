@@ -88,7 +88,7 @@ pub(super) fn lanes(points: &[Point], sheet: Sheet, is_bundled: bool) -> Lanes {
     let mut all = Vec::new();
     let mut of_outlet = BTreeMap::new();
     for (key, name) in absent(&credited, &known) {
-        all.push(lane(name, note(&Some(key.clone()), "not in this ledger".into()), false, sheet));
+        all.push(lane(name, note(&Some(key.clone()), "no copy in this ledger".into()), false, sheet));
         of_outlet.insert(Some(key), all.len() - 1);
     }
     let n_own = if here.len() > MOST_LANES { MOST_LANES - 1 } else { here.len() };
