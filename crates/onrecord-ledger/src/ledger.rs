@@ -41,6 +41,12 @@ impl Ledger {
         }
     }
 
+    /// Keeps no more of the ledger in memory than so many KiB, for a program with many connections.
+    pub fn with_cache(self, kib: i64) -> Result<Ledger> {
+        self.sql.pragma_update(None, "cache_size", -kib).map_err(|error| Error::sql(&self.path, error))?;
+        Ok(self)
+    }
+
     /// Opens a ledger on a medium that nobody can write to: SQLite then needs no files beside it.
     fn unchanging(path: &Path) -> Result<Ledger> {
         let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);

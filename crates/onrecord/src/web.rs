@@ -8,27 +8,27 @@
 //! its JSON. A page's own HTML is never shown, addresses are never fetched, and no script or style stands in a page: the
 //! policy in `guard.rs` would not run it.
 
-pub mod entrance;
-mod room;
 mod visitors;
-mod connections;
-mod audits;
-mod guard;
 mod form;
+mod guard;
 mod session;
+pub mod entrance;
 mod refusal;
-mod answer;
-mod filters;
-mod link;
-mod turn;
-mod plain;
-mod assets;
-mod sentence;
-mod timeline;
-mod uploads;
-mod jobs;
+mod room;
+mod connections;
 mod pages;
 mod api;
+mod uploads;
+mod jobs;
+mod audits;
+mod sentence;
+mod timeline;
+mod plain;
+mod link;
+mod turn;
+mod answer;
+mod filters;
+mod assets;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

@@ -8,6 +8,9 @@ function size(bytes) {
   return `${(bytes / unit).toFixed(bytes < 9.95 * unit ? 1 : 0)} ${name}`;
 }
 
+// What shows that a change comes from a page of this room.
+const token = document.querySelector('meta[name="token"]').content;
+
 // A sentence that is pasted is looked for with Enter, as in every other field of one line.
 for (const field of document.querySelectorAll(".ways textarea, .remark textarea")) {
   field.addEventListener("keydown", event => {
@@ -47,7 +50,7 @@ function add(form) {
     });
     request.addEventListener("error", () => fail("The room did not answer; is it still open?"));
     request.open("POST", form.action);
-    request.setRequestHeader("x-token", form.elements.token.value);
+    request.setRequestHeader("x-token", token);
     request.send(new FormData(form));
   }
 
@@ -114,7 +117,7 @@ function statements() {
   const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const gently = () => (isStill() ? "instant" : "smooth");
 
-  // ---- The statement that is looked at, on every page whose elements with `data-statement` are statements ----
+  // ---- The statement that is looked at ----
 
   const all = () => [...document.querySelectorAll("[data-statement]")];
   const current = () => document.querySelector("[data-statement].current");
@@ -286,7 +289,6 @@ function statements() {
   if (document.querySelector("[data-statement] .correct")) correcting();
 
   function correcting() {
-    const token = document.querySelector('meta[name="token"]').content;
     // What was corrected since the page was opened, the last one last.
     const made = [];
     // Where the last correction moved on to: as long as nobody goes elsewhere, "u" means that correction.
@@ -448,7 +450,6 @@ if (document.querySelector("[data-statement]")) statements();
 (() => {
   const pairs = [...document.querySelectorAll(".pairs > li")];
   if (!pairs.length) return;
-  const token = document.querySelector("meta[name=token]").content;
   const status = document.querySelector(".said-so");
   const decided = []; // the last one last: { pair, decision }
   document.querySelector(".pair-keys").hidden = false;

@@ -1,6 +1,7 @@
 //! The style sheet and the script: which files does a browser need beside the pages?
 //!
-//! Their names hold a part of their checksum, so that browsers keep them for ever and never mix versions.
+//! Names that hold a part of the checksum let browsers keep a file for ever and never mix versions; the icon is asked for
+//! again after a day.
 
 use std::sync::LazyLock;
 
@@ -22,6 +23,11 @@ const STYLE: &str = concat!(
     "}\n",
 );
 const SCRIPT: &str = include_str!("../../static/room.js");
+/// A quotation mark on paper.
+const ICON: &str = include_str!("../../static/icon.svg");
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const A_DAY: &str = "public, max-age=86400";
 
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| named("room", STYLE, "css"));
 static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| named("room", SCRIPT, "js"));
@@ -40,14 +46,11 @@ pub(super) fn script() -> &'static str {
 
 pub(super) fn routes() -> Router<Room> {
     Router::new()
-        .route(style(), get(|| async { kept("text/css; charset=utf-8", STYLE) }))
-        .route("/static/icon.svg", get(|| async { kept("image/svg+xml", ICON) }))
-        .route(script(), get(|| async { kept("text/javascript; charset=utf-8", SCRIPT) }))
+        .route(style(), get(|| async { kept("text/css; charset=utf-8", FOR_EVER, STYLE) }))
+        .route(script(), get(|| async { kept("text/javascript; charset=utf-8", FOR_EVER, SCRIPT) }))
+        .route("/static/icon.svg", get(|| async { kept("image/svg+xml", A_DAY, ICON) }))
 }
 
-/// A quotation mark on paper.
-const ICON: &str = include_str!("../../static/icon.svg");
-
-fn kept(kind: &'static str, content: &'static str) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], content)
+fn kept(kind: &'static str, how_long: &'static str, content: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, how_long)], content)
 }

@@ -16,6 +16,10 @@ use super::room::Room;
 /// More connections than cores help where the disk is slow.
 const READERS: usize = 4;
 
+/// Of the ledger, in memory for each connection. Four readers of a million statements take 100 MB with it, and 410 MB with
+/// the 128 MiB of who adds; half of the searches then take 14 ms in place of 10, half of the articles 6 in place of 3.
+const CACHE_KIB: i64 = 16 << 10;
+
 /// So many at a time, in the order they came.
 type Line = Arc<Semaphore>;
 
@@ -43,7 +47,7 @@ impl Connections {
     /// A connection that nobody uses now.
     fn take(&self) -> Result<Ledger> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Ledger::open(&self.path), Ok)
+        idle.map_or_else(|| Ledger::open(&self.path)?.with_cache(CACHE_KIB), Ok)
     }
 
     fn give_back(&self, ledger: Ledger) {

@@ -1,16 +1,16 @@
 //! Which pages are there? One file each: its address, what it asks the ledger, what it shows.
 
+mod enter;
 mod start;
 mod search;
 mod article;
 mod trace;
-mod outlets;
-mod corrections;
 mod speakers;
+mod outlets;
 mod audit;
-mod failures;
+mod corrections;
 mod add;
-mod enter;
+mod failures;
 
 use axum::Router;
 
@@ -18,15 +18,15 @@ use super::room::Room;
 
 pub(super) fn routes() -> Router<Room> {
     Router::new()
+        .merge(enter::routes())
         .merge(start::routes())
         .merge(search::routes())
         .merge(article::routes())
         .merge(trace::routes())
-        .merge(outlets::routes())
-        .merge(corrections::routes())
         .merge(speakers::routes())
+        .merge(outlets::routes())
         .merge(audit::routes())
-        .merge(failures::routes())
+        .merge(corrections::routes())
         .merge(add::routes())
-        .merge(enter::routes())
+        .merge(failures::routes())
 }

@@ -54,6 +54,7 @@ impl Page {
 }
 
 /// The pages before and behind, where there are any.
+#[derive(Default)]
 pub(super) struct Turn {
     pub(super) size: usize,
     pub(super) before: Option<String>,

@@ -14,7 +14,7 @@ use onrecord_ledger::overview;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::search::of_the_form;
+use super::search::{given, of_the_form};
 use crate::output::audit::{self as output, Body};
 use crate::output::{DOUBTFUL_BELOW, Form as Printed};
 use crate::web::answer::{Frame, Table, answer};
@@ -93,7 +93,6 @@ async fn page(
 
 /// What is asked, and how many rows are drawn; or why that is no question.
 fn question(asked: &Asked) -> Result<(Question, usize), String> {
-    let given = |typed: &String| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty());
     let top = match given(&asked.top).map(|top| top.parse::<usize>()) {
         None => ROWS,
         Some(Ok(top)) if (1..=MOST_ROWS).contains(&top) => top,

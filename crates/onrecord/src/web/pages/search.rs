@@ -33,9 +33,10 @@ use crate::web::room::Room;
 use crate::web::sentence;
 use crate::web::session::Visit;
 use crate::web::timeline::{self, Timeline};
+use crate::web::turn::Turn;
 use crate::words::{counted, number};
-pub(super) use asked::of_the_form;
 use asked::{Asked, Complaint};
+pub(super) use asked::{given, of_the_form};
 use facets::{Chosen, Facet};
 
 /// Statements on a page.
@@ -170,8 +171,7 @@ struct Remark {
 struct Pages {
     begin: usize,
     end: usize,
-    newer: Option<String>,
-    older: Option<String>,
+    turn: Turn,
 }
 
 /// A statement on the page.
@@ -369,7 +369,10 @@ fn pages(asked: &Asked, page: usize, hits: &Hits) -> Pages {
     Pages {
         begin: begin + 1,
         end,
-        newer: (page > 1).then(|| at(page - 1)),
-        older: (end < hits.total.n && page < LAST_PAGE).then(|| at(page + 1)),
+        turn: Turn {
+            size: A_PAGE,
+            before: (page > 1).then(|| at(page - 1)),
+            behind: (end < hits.total.n && page < LAST_PAGE).then(|| at(page + 1)),
+        },
     }
 }

@@ -62,7 +62,6 @@ impl Asked {
             place: Some(place(&self.q, complaint.character)),
             what: as_sentence(&complaint.what),
         })?;
-        let given = |typed: &String| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty());
         let page = self.page_number()?;
         Ok(Search {
             words: self.q.clone(),
@@ -102,7 +101,7 @@ impl Asked {
         if !cue.is_empty() && !cue.contains(char::is_alphanumeric) {
             return Err(wrong(format!("The cue “{cue}” has no letter; a cue is a word like “said”.")));
         }
-        Ok(Some(cue.to_owned()).filter(|cue| !cue.is_empty()))
+        Ok(given(cue))
     }
 
     /// Whether anything but words is asked for.
@@ -143,6 +142,11 @@ impl Asked {
         }
         link::with("/search", &values)
     }
+}
+
+/// What was typed into a field, if anything.
+pub(in crate::web::pages) fn given(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }
 
 /// The sentence of the ledger, which speaks of options of the command line; here they are fields.
