@@ -125,7 +125,7 @@ fn as_known(sql: &Connection, verdict: &Verdict) -> rusqlite::Result<Verdict> {
     let names: Vec<String> =
         names.query_map(params![phrase, MOST_NAMESAKES], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut alike: Vec<String> = names.into_iter().filter(|name| name.to_lowercase() == typed.to_lowercase()).collect();
-    let known = (alike.len() == 1).then(|| alike.remove(0)).unwrap_or(typed);
+    let known = if alike.len() == 1 { alike.remove(0) } else { typed };
     Ok(Verdict::Speaker(Some(known)))
 }
 

@@ -92,6 +92,8 @@ pub struct Article {
     pub date: Option<String>,
     pub time: Option<String>,
     pub precision: String,
+    /// The page writes its day as 02/03/2026: which is the month, is a guess.
+    pub is_day_guessed: bool,
 }
 
 /// One step of the way to the page.
@@ -300,6 +302,7 @@ fn copy(sql: &Connection, statement: i64) -> rusqlite::Result<Copy> {
             date: row.get("date")?,
             time: row.get("time")?,
             precision: row.get("published_precision")?,
+            is_day_guessed: row.get::<_, Option<String>>("dated_as")?.is_some_and(|words| may_be_turned_round(&words)),
         };
         let copy = Copy {
             reference: row.get("ref")?,
@@ -332,6 +335,7 @@ fn copy(sql: &Connection, statement: i64) -> rusqlite::Result<Copy> {
             "SELECT statements.*, address, url, title, outlets.name AS outlet, version, is_current,
                 CASE WHEN version > 1 AND modified_date IS NOT NULL THEN modified_date ELSE published_date END AS date,
                 CASE WHEN version > 1 AND modified_date IS NOT NULL THEN modified_time ELSE published_time END AS time,
+                CASE WHEN version > 1 AND modified_date IS NOT NULL THEN modified_text ELSE published_text END AS dated_as,
                 published_precision, appearances.name AS speaker,
                 (SELECT min(begins) FROM spans WHERE statement_id = statements.id AND role = 'content') AS begins,
                 (SELECT max(ends) FROM spans WHERE statement_id = statements.id AND role = 'content') AS ends
@@ -462,11 +466,24 @@ fn utc_day(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%d").to_string()
 }
 
+/// Whether words hold a day such as 02/03/2026, which is the 3rd of February to some and the 2nd of March to others. With
+/// a number above 12, or the year first, it is one day to all.
+fn may_be_turned_round(words: &str) -> bool {
+    let numbers = words.split(|c: char| !c.is_ascii_digit() && !['/', '-'].contains(&c));
+    numbers.map(|day| day.split(['/', '-']).collect::<Vec<_>>()).any(|parts| match parts.as_slice() {
+        [one, other, year] if year.len() == 4 => {
+            let number = |digits: &str| digits.parse::<u8>().ok().filter(|number| (1..=12).contains(number));
+            number(one).zip(number(other)).is_some_and(|(one, other)| one != other)
+        }
+        _ => false,
+    })
+}
+
 /// Says of each copy where it stands in time. They are sorted.
 fn put_in_order(copies: &mut [Copy]) {
     let Some(earliest) = copies.first().map(|copy| copy.article.clone()) else { return };
     let rivals: Vec<_> = copies.iter().skip(1).map(|copy| may_be_of_one_moment(&earliest, &copy.article)).collect();
-    let is_exact = matches!(earliest.precision.as_str(), "second" | "day");
+    let is_exact = matches!(earliest.precision.as_str(), "second" | "day") && !earliest.is_day_guessed;
     let is_alone = is_exact && !rivals.contains(&true);
     for (index, copy) in copies.iter_mut().enumerate() {
         copy.order = match index {

@@ -169,8 +169,8 @@ fn the_fuller_name_stays_on_whosever_page_it_is_said() {
     let found = json(&room, "/speakers.json?q=wilk");
     let id = |name: &str| {
         let speakers = found["speakers"].as_array().into_iter().flatten();
-        let named = speakers.filter(|speaker| speaker["name"] == name).map(|speaker| speaker["id"].to_string());
-        named.last().unwrap_or_else(|| panic!("{name} in {found}"))
+        let mut named = speakers.filter(|speaker| speaker["name"] == name).map(|speaker| speaker["id"].to_string());
+        named.next().unwrap_or_else(|| panic!("{name} in {found}"))
     };
     let (short, full) = (id("Wilk"), id("Tomasz Wilk"));
     let back = format!("/speakers/{short}");

@@ -181,3 +181,16 @@ fn an_agos_day_is_not_counted_back_from_nothing() {
         "{words}"
     );
 }
+
+#[test]
+fn a_day_that_may_be_turned_round_is_not_first_without_a_doubt() {
+    let desk = desk();
+    let early = article("early", "The Early Bird", "", REMARK, "Ali Rao", "")
+        .replace("<h1>News of early</h1>", "<h1>News of early</h1><p class='date'>Published 02/03/2025</p>");
+    desk.file("early.jsonl", early);
+    assert_eq!(desk.run(&["add", "early.jsonl"]).code, Some(0));
+    let words = self::text(&Room::open(&desk).get(ASKED).body);
+    assert!(words.contains("Perhaps first in this ledger: The Early Bird, 3 February 2025"), "{words}");
+    assert!(words.contains("day and month may be the other way round"), "{words}");
+    assert!(!words.contains("The Early Bird first in this ledger"), "{words}");
+}

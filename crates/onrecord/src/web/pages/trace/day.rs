@@ -35,6 +35,7 @@ pub(super) fn clock(article: &Article) -> Option<String> {
 pub(super) fn doubt(article: &Article) -> Option<&'static str> {
     match article.precision.as_str() {
         "year" => Some("the page gives only the year"),
+        _ if article.is_day_guessed => Some("written as 02/03/2024 is, where day and month may be the other way round"),
         "month" => Some("the page gives only the month"),
         "relative" if article.date.is_none() => Some("only words such as “2 weeks ago”, and nobody knows since when"),
         "relative" => Some("counted back from words such as “2 weeks ago”"),
