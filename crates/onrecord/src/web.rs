@@ -85,7 +85,7 @@ fn app(opening: Opening) -> anyhow::Result<App> {
         .merge(assets::routes())
         .fallback(refusal::no_such_page)
         .layer(from_fn_with_state(room.clone(), session::of_visitor))
-        .layer(from_fn(refusal::in_form))
+        .layer(from_fn(pages::in_form))
         .layer(from_fn_with_state(room.clone(), guard::guarded))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .with_state(room);

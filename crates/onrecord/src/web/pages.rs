@@ -11,10 +11,13 @@ mod audit;
 mod corrections;
 mod add;
 mod failures;
+mod refused;
 
 use axum::Router;
 
 use super::room::Room;
+
+pub(super) use refused::in_form;
 
 pub(super) fn routes() -> Router<Room> {
     Router::new()

@@ -1,20 +1,13 @@
-//! What is said when a page cannot be given?
+//! Why can something not be given? (`pages/refused.rs` says it to people.)
 
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::filters;
-use super::form::{Form, is_api};
-use super::session::Visit;
 use crate::complaint::complain;
 
 /// In seconds. An addition holds the ledger, or a text a core, for about so long.
 const TRY_AGAIN_AFTER: HeaderValue = HeaderValue::from_static("2");
-/// What a refusal says beside its words.
-const ITS_HEADERS: [HeaderName; 3] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE];
 
 /// Why it failed is for who opened the room: it may name files, and says nothing to a visitor.
 pub(super) const FAILED: &str =
@@ -103,53 +96,4 @@ impl IntoResponse for Refusal {
 
 pub(super) async fn no_such_page() -> Refusal {
     Refusal::NotFound("there is no such page in this room".into())
-}
-
-/// Says a refusal in the form that was asked for.
-pub(super) async fn in_form(form: Form, request: Request, next: Next) -> Response {
-    let is_api = is_api(request.uri().path());
-    let response = next.run(request).await;
-    let status = response.status();
-    let headers = response.headers().clone();
-    let said = match response.extensions().get::<Said>() {
-        Some(said) => said.clone(),
-        // What axum itself refuses: a method, a query or a form that it cannot read.
-        None if status.is_client_error() && !headers.contains_key(header::CONTENT_DISPOSITION) => {
-            let why = axum::body::to_bytes(response.into_body(), 64 << 10).await.unwrap_or_default();
-            let why = String::from_utf8_lossy(&why);
-            let why = why.trim_start_matches("Failed to deserialize query string: ");
-            Said { error: if why.is_empty() { status.to_string() } else { why.to_owned() } }
-        }
-        None => return response,
-    };
-    let mut response = said_in(form, is_api, status, &said);
-    for name in ITS_HEADERS {
-        if let Some(value) = headers.get(&name) {
-            response.headers_mut().insert(name, value.clone());
-        }
-    }
-    response
-}
-
-#[derive(askama::Template)]
-#[template(path = "room/refusal.html")]
-struct RefusalView<'a> {
-    frame: super::answer::Frame,
-    heading: &'static str,
-    error: &'a str,
-}
-
-fn said_in(form: Form, is_api: bool, status: StatusCode, said: &Said) -> Response {
-    if is_api || form != Form::Html {
-        return (status, axum::Json(said)).into_response();
-    }
-    let heading = match status {
-        StatusCode::NOT_FOUND => "Not here",
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "That cannot be asked so",
-        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "Not allowed",
-        StatusCode::SERVICE_UNAVAILABLE => "The ledger is busy",
-        _ => "That did not work",
-    };
-    let frame = super::answer::Frame::bare(&Visit::default(), heading);
-    (status, super::answer::html(&RefusalView { frame, heading, error: &said.error })).into_response()
 }
