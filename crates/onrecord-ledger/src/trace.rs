@@ -479,12 +479,20 @@ fn may_be_turned_round(words: &str) -> bool {
     })
 }
 
+/// The day of a page whose month and day may be the other way round, read so.
+fn other_reading(article: &Article) -> Option<String> {
+    let date = article.date.as_deref().filter(|_| article.is_day_guessed)?;
+    let (year, month, day) = (date.get(..4)?, date.get(5..7)?, date.get(8..10)?);
+    Some(format!("{year}-{day}-{month}"))
+}
+
 /// Says of each copy where it stands in time. They are sorted.
 fn put_in_order(copies: &mut [Copy]) {
     let Some(earliest) = copies.first().map(|copy| copy.article.clone()) else { return };
     let rivals: Vec<_> = copies.iter().skip(1).map(|copy| may_be_of_one_moment(&earliest, &copy.article)).collect();
     let is_exact = matches!(earliest.precision.as_str(), "second" | "day") && !earliest.is_day_guessed;
-    let is_alone = is_exact && !rivals.contains(&true);
+    let may_be_earlier = |copy: &Copy| other_reading(&copy.article).is_some_and(|day| Some(day) <= earliest.date);
+    let is_alone = is_exact && !rivals.contains(&true) && !copies.iter().skip(1).any(may_be_earlier);
     for (index, copy) in copies.iter_mut().enumerate() {
         copy.order = match index {
             _ if copy.article.date.is_none() => Order::Unknown,

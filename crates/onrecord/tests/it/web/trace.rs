@@ -194,3 +194,20 @@ fn a_day_that_may_be_turned_round_is_not_first_without_a_doubt() {
     assert!(words.contains("day and month may be the other way round"), "{words}");
     assert!(!words.contains("The Early Bird first in this ledger"), "{words}");
 }
+
+#[test]
+fn a_later_day_that_may_be_turned_round_puts_a_doubt_on_the_first() {
+    let desk = desk();
+    // Read as the 5th of January 2025, or as the 1st of May; the first of the others is of the 3rd of March.
+    let turned = article("turned", "The Turned Page", "", REMARK, "Ali Rao", "")
+        .replace("<h1>News of turned</h1>", "<h1>News of turned</h1><p class='date'>Published 05/01/2025</p>");
+    desk.file("turned.jsonl", turned);
+    assert_eq!(desk.run(&["add", "turned.jsonl"]).code, Some(0));
+    let trace = Room::open(&desk).get("/trace.json?q=I+will+close+the+quay+the+same+evening").json();
+    let first = &trace["copies"][0];
+    assert_eq!(first["article"]["outlet"].as_str().or(first["outlet"].as_str()), Some("The Harrow Lantern"), "{first}");
+    assert_eq!(first["order"], "among-first");
+    let words = self::text(&Room::open(&desk).get(ASKED).body);
+    assert!(words.contains("Perhaps first in this ledger: The Harrow Lantern, 3 March 2025"), "{words}");
+    assert!(words.contains("with day and month the other way round it would be older"), "{words}");
+}

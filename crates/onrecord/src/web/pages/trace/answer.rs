@@ -22,6 +22,8 @@ pub(super) enum First<'a> {
     One(Named<'a>),
     /// Its page gives no more than a month, or less.
     Perhaps(Named<'a>, &'static str),
+    /// Its own day is certain, but that of another may be an earlier one, with day and month the other way round.
+    Rivalled(Named<'a>),
     /// Of one day, and the pages do not tell which came first.
     Several {
         day: String,
@@ -81,6 +83,7 @@ fn first<'a>(trace: &'a Trace, place: &dyn Fn(usize) -> Place) -> First<'a> {
             let one = named.remove(0);
             match day::doubt(&one.copy.article) {
                 Some(doubt) if trace.copies.len() > 1 => First::Perhaps(one, doubt),
+                None if one.copy.order == Order::AmongFirst => First::Rivalled(one),
                 _ => First::One(one),
             }
         }
