@@ -67,7 +67,8 @@ export async function add(page, address, shots, name) {
   await page.getByRole("button", { name: "Add files" }).click();
   await over(page);
   await look(page, `added-files-${name}`, shots);
-  if (!(await page.getByText("torn.jsonl").count())) fault("add", "a file that could not be read is not named");
+  const isNamed = await page.getByText("torn.jsonl").first().waitFor({ timeout: 10_000 }).then(() => true, () => false);
+  if (!isNamed) fault("add", `a file that could not be read is not named: ${await page.locator("main").innerText()}`);
 }
 
 /// Waits until what was added is read; without a script the page comes again by itself.
