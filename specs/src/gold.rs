@@ -50,7 +50,9 @@ pub fn of_markdown(name: &str, markdown: &str) -> Result<Annotated, String> {
     let fact = |key: &str| {
         let mut facts = case.title.split(';').filter_map(|fact| fact.split_once(": "));
         let fact = facts.find(|fact| fact.0.trim() == key).map(|fact| fact.1.trim().to_owned());
-        fact.ok_or_else(|| format!("no {key:?} in the line above the case: write `phenomena: a, b; english: British; outlet: Name`"))
+        fact.ok_or_else(|| {
+            format!("no {key:?} in the line above the case: write `phenomena: a, b; english: British; outlet: Name`")
+        })
     };
     Ok(Annotated {
         name: name.to_owned(),

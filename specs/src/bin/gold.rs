@@ -40,10 +40,9 @@ fn show(article: &Annotated) -> usize {
 fn document(article: &Annotated) -> Value {
     let expected = &article.case.expected;
     let numbers = expected.marked.numbers();
-    let outermost: Vec<usize> = numbers.iter().copied().filter(|number| !expected.inside.contains_key(number)).collect();
-    let speaker = |(index, number): (usize, &usize)| {
-        json!({ "index": index, "kind": expected.speaker_kinds.get(number), "names": names(article, *number) })
-    };
+    let outermost: Vec<usize> =
+        numbers.iter().copied().filter(|number| !expected.inside.contains_key(number)).collect();
+    let speaker = |(index, number): (usize, &usize)| json!({ "index": index, "kind": expected.speaker_kinds.get(number), "names": names(article, *number) });
     json!({
         "doc": article.name,
         "publisher": article.outlet,

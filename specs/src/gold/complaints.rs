@@ -38,7 +38,8 @@ pub fn complaints(article: &Annotated) -> Vec<String> {
     for number in article.case.expected.marked.numbers() {
         let statement = Statement { article, number };
         let broken = [resolution(&statement), spans(&statement), content(&statement), nesting(&statement)].concat();
-        complaints.extend(broken.into_iter().map(|complaint| format!("{}: statement {number} {complaint}", article.name)));
+        complaints
+            .extend(broken.into_iter().map(|complaint| format!("{}: statement {number} {complaint}", article.name)));
     }
     complaints
 }
@@ -133,7 +134,8 @@ fn content(statement: &Statement) -> Vec<String> {
         let kind = statement.article.case.expected.kinds.get(&statement.number).map_or("", String::as_str);
         let is_bare = !content.contains(['"', '”', '’', '\'', '»']) && kind != "direct";
         if is_bare && content.ends_with(['.', ',']) && !ABBREVIATIONS.iter().any(|word| content.ends_with(word)) {
-            complaints.push(format!("has a content without quotation marks that ends in a full stop or comma: {content:?}"));
+            complaints
+                .push(format!("has a content without quotation marks that ends in a full stop or comma: {content:?}"));
         }
         if kind == "indirect" && content.contains(['"', '“']) {
             complaints.push(format!("is indirect and holds a quotation mark: {content:?}"));

@@ -10,7 +10,8 @@ fn corpus() -> Vec<Annotated> {
 }
 
 fn article(marked: &str, lines: &str) -> Annotated {
-    let markdown = format!("# Title\n\nphenomena: court; english: British; outlet: Courier\n\n~~~\n{marked}\n{lines}\n~~~\n");
+    let markdown =
+        format!("# Title\n\nphenomena: court; english: British; outlet: Courier\n\n~~~\n{marked}\n{lines}\n~~~\n");
     of_markdown("court-one", &markdown).expect("it parses")
 }
 
