@@ -14,8 +14,8 @@ use std::ops::Range;
 use crate::token::Token;
 use forward::Workplace;
 pub(crate) use weights::DISTANCES;
-use weights::{Network, TAGS};
 pub use weights::{Model, ModelError};
+use weights::{Network, TAGS};
 
 /// What a span of words does in an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -17,6 +17,7 @@ pub(crate) struct Workplace {
     scratch: Scratch,
     pub(super) wide: Vec<f32>,
     pub(super) narrow: Vec<f32>,
+    pub(super) whole: Vec<f32>,
 }
 
 impl Workplace {
@@ -31,6 +32,7 @@ impl Workplace {
             scratch: Scratch::default(),
             wide: Vec::new(),
             narrow: Vec::new(),
+            whole: Vec::new(),
         }
     }
 }
@@ -38,7 +40,7 @@ impl Workplace {
 /// The last layer's vectors, a row of [`WIDTH`] a token, without those of the end marks.
 pub(crate) fn encode(encoder: &Encoder, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
     assert!(tokens.len() <= MAX_WINDOW, "a window has at most {MAX_WINDOW} tokens");
-    let Workplace { level, quantised, scratch, wide, narrow } = place;
+    let Workplace { level, quantised, scratch, wide, narrow, .. } = place;
     let level = *level;
     let mut states = embed(encoder, tokens, level);
     for layer in &encoder.layers {

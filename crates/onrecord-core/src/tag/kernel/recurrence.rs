@@ -32,13 +32,33 @@ fn normalise_body(input: &[f32], weight: &[f32], bias: &[f32], out: &mut Vec<f32
     let width = weight.len();
     out.resize(input.len(), 0.0);
     for (row, out) in input.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
-        let mean = sum(row, |value| value) / width as f32;
-        let variance = sum(row, |value| (value - mean) * (value - mean)) / width as f32;
-        let inverse = 1.0 / (variance + 1e-12).sqrt();
+        let (mean, inverse) = moments(row);
         for (((out, value), weight), bias) in out.iter_mut().zip(row).zip(weight).zip(bias) {
             *out = (value - mean) * inverse * weight + bias;
         }
     }
+}
+
+at_every_level! {
+    fn normalise_in_place = normalise_in_place_body(values: &mut [f32], weight: &[f32], bias: &[f32])
+}
+
+#[inline(always)]
+fn normalise_in_place_body(values: &mut [f32], weight: &[f32], bias: &[f32]) {
+    for row in values.chunks_exact_mut(weight.len()) {
+        let (mean, inverse) = moments(row);
+        for ((value, weight), bias) in row.iter_mut().zip(weight).zip(bias) {
+            *value = (*value - mean) * inverse * weight + bias;
+        }
+    }
+}
+
+/// A row's mean, and one over its standard deviation.
+#[inline(always)]
+fn moments(row: &[f32]) -> (f32, f32) {
+    let mean = sum(row, |value| value) / row.len() as f32;
+    let variance = sum(row, |value| (value - mean) * (value - mean)) / row.len() as f32;
+    (mean, 1.0 / (variance + 1e-12).sqrt())
 }
 
 /// Adds up a row: lane by lane, then the lanes pair by pair.

@@ -5,6 +5,7 @@
 
 use super::{FEATURES, File, ModelError, Norm, matrix, norm};
 use crate::tag::kernel::Matrix;
+use crate::token::Features;
 
 /// Rows of weights are packed, and channels computed, in whole groups of this many.
 const GROUP: usize = 64;
@@ -43,6 +44,19 @@ pub(crate) struct Scan {
     /// Values, forget gates and output gates.
     pub(crate) gates: Matrix,
     pub(crate) out: Matrix,
+}
+
+impl Fast {
+    /// The features' rows in the two tables.
+    pub(crate) fn rows_of(&self, features: Features) -> [&[f32]; 2] {
+        let Features { shape, space, quote, sentence } = features;
+        let row = |first: u8, second: u8, n_second: usize| usize::from(first) * n_second + usize::from(second);
+        let [_, (_, n_spaces), _, (_, n_sentences)] = FEATURES;
+        [
+            &self.shape_and_space[row(shape, space, n_spaces) * self.width..][..self.width],
+            &self.quote_and_sentence[row(quote, sentence, n_sentences) * self.width..][..self.width],
+        ]
+    }
 }
 
 /// The network, the matrix of its link vectors, and the width of one of these.

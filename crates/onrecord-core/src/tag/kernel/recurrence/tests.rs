@@ -11,7 +11,8 @@ fn check(name: &str, run: impl Fn(Level, &mut Vec<f32>), wanted: &[f32]) {
         let mut out = Vec::new();
         run(level, &mut out);
         let found: Vec<f32> = out.chunks_exact(WIDTH).map(|row| row[0]).collect();
-        let is_near = found.len() == wanted.len() && found.iter().zip(wanted).all(|(one, other)| (one - other).abs() < 1e-5);
+        let is_near =
+            found.len() == wanted.len() && found.iter().zip(wanted).all(|(one, other)| (one - other).abs() < 1e-5);
         assert!(is_near, "{name} at {level:?}: {found:?}, not {wanted:?}");
     }
 }
