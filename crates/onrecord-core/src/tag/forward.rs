@@ -4,7 +4,7 @@
 //! words'. A window is computed alone and on one thread, so its result depends on nothing else.
 
 use super::kernel::{self, Level, Quantised, Scratch};
-use super::weights::{HEADS, Head, Model, POSITIONS, WIDTH};
+use super::weights::{Encoder, HEADS, Head, POSITIONS, WIDTH};
 use crate::token::{CLS, Features, SEP, Token};
 
 /// The most tokens that fit between the two end marks.
@@ -12,11 +12,12 @@ pub(crate) const MAX_WINDOW: usize = POSITIONS - 2;
 
 /// Memory that one window after another is computed in.
 pub(crate) struct Workplace {
-    level: Level,
-    quantised: Quantised,
+    pub(super) level: Level,
+    pub(super) quantised: Quantised,
     scratch: Scratch,
-    wide: Vec<f32>,
-    narrow: Vec<f32>,
+    pub(super) wide: Vec<f32>,
+    pub(super) narrow: Vec<f32>,
+    pub(super) whole: Vec<f32>,
 }
 
 impl Workplace {
@@ -31,17 +32,18 @@ impl Workplace {
             scratch: Scratch::default(),
             wide: Vec::new(),
             narrow: Vec::new(),
+            whole: Vec::new(),
         }
     }
 }
 
 /// The last layer's vectors, a row of [`WIDTH`] a token, without those of the end marks.
-pub(crate) fn encode(model: &Model, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
+pub(crate) fn encode(encoder: &Encoder, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
     assert!(tokens.len() <= MAX_WINDOW, "a window has at most {MAX_WINDOW} tokens");
-    let Workplace { level, quantised, scratch, wide, narrow } = place;
+    let Workplace { level, quantised, scratch, wide, narrow, .. } = place;
     let level = *level;
-    let mut states = embed(model, tokens, level);
-    for layer in &model.layers {
+    let mut states = embed(encoder, tokens, level);
+    for layer in &encoder.layers {
         kernel::quantise(level, &states, WIDTH, quantised);
         kernel::linear(level, quantised, &layer.qkv, wide);
         kernel::attention(level, wide, HEADS, scratch, narrow);
@@ -61,8 +63,8 @@ pub(crate) fn encode(model: &Model, tokens: &[Token], place: &mut Workplace) -> 
     states
 }
 
-fn embed(model: &Model, tokens: &[Token], level: Level) -> Vec<f32> {
-    let embedding = &model.embedding;
+fn embed(encoder: &Encoder, tokens: &[Token], level: Level) -> Vec<f32> {
+    let embedding = &encoder.embedding;
     let marked = std::iter::once((CLS, Features::default()))
         .chain(tokens.iter().map(|token| (token.id, token.features)))
         .chain(std::iter::once((SEP, Features::default())));

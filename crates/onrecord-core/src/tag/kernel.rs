@@ -605,5 +605,8 @@ fn softmax_body(scores: &mut [f32], padded: usize, n_tokens: usize, sums: &mut [
     }
 }
 
+mod recurrence;
+pub(crate) use recurrence::{add, convolve, embed, normalise, normalise_in_place, rectify, scan};
+
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The same numbers as training's own code, on the fixed sentences of `training/reference.py`.
+//! The same numbers as training's own code, on the fixed sentences of `training/reference.py`, for both networks.
 
 use serde_json::Value;
 
@@ -11,13 +11,18 @@ use crate::token;
 const MEAN: f64 = 0.05;
 const WORST: f64 = 0.4;
 
-fn model() -> Model {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-2026-11/model.safetensors");
+/// A model that ships, and the folder of its reference values.
+type Shipped = (&'static str, &'static str);
+const ACCURATE: Shipped = ("en-2026-11", "reference");
+const FAST: Shipped = ("en-fast-2026-11", "reference-fast");
+
+fn model((name, _): Shipped) -> Model {
+    let path = format!("{}/../../models/{name}/model.safetensors", env!("CARGO_MANIFEST_DIR"));
     Model::parse(&std::fs::read(path).expect("the model that ships")).expect("a model")
 }
 
-fn references() -> Vec<(String, Value)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference");
+fn references((_, folder): Shipped) -> Vec<(String, Value)> {
+    let folder = format!("{}/tests/{folder}", env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("reference files").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
@@ -41,8 +46,8 @@ type Column = (&'static str, fn(&token::Features) -> u8);
 
 #[test]
 fn tokens_are_those_of_training() {
-    let model = model();
-    for (name, reference) in references() {
+    let model = model(ACCURATE);
+    for (name, reference) in references(ACCURATE) {
         let text = reference["text"].as_str().expect("a text");
         let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
         let ids: Vec<f64> = tokens.iter().map(|token| f64::from(token.id)).collect();
@@ -64,38 +69,65 @@ fn tokens_are_those_of_training() {
     }
 }
 
-#[test]
-fn logits_are_those_of_training() {
-    let model = model();
+/// A row a token. The encoder's files also have the two end marks.
+fn rows(values: &Value, n_tokens: usize) -> &[Value] {
+    let rows = values.as_array().expect("rows");
+    match rows.len() - n_tokens {
+        0 => rows,
+        2 => &rows[1..rows.len() - 1],
+        _ => panic!("{} rows for {n_tokens} tokens", rows.len()),
+    }
+}
+
+/// How far some of a network's numbers are from the wanted ones, in the mean and at worst.
+fn check(what: &str, pairs: impl Iterator<Item = (f32, f64)>) {
     let (mut sum, mut n, mut worst) = (0.0, 0.0, 0.0f64);
-    for (name, reference) in references() {
-        let text = reference["text"].as_str().expect("a text");
-        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
-        assert!(tokens.len() <= forward::MAX_WINDOW, "{name} fits in one window");
-        let mut place = Workplace::new();
-        let states = forward::encode(&model, &tokens, &mut place);
-        let found = forward::head(&model.tag, &states, &place);
-        let wanted = numbers(&reference["tags"]);
-        // Training's file also has the two end marks.
-        let wanted = &wanted[TAGS..wanted.len() - TAGS];
-        assert_eq!(found.len(), wanted.len(), "as many logits for {name}");
-        for (found, &wanted) in found.iter().zip(wanted) {
-            let difference = (f64::from(*found) - wanted).abs();
-            (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
-        }
+    for (found, wanted) in pairs {
+        let difference = (f64::from(found) - wanted).abs();
+        (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
     }
     let mean = sum / n;
-    assert!(mean < MEAN && worst < WORST, "mean difference {mean}, largest {worst}");
+    assert!(mean < MEAN && worst < WORST, "{what}: mean difference {mean}, largest {worst}");
+}
+
+#[test]
+fn logits_are_those_of_training() {
+    for shipped in [ACCURATE, FAST] {
+        let model = model(shipped);
+        let mut pairs = Vec::new();
+        for (name, reference) in references(shipped) {
+            let text = reference["text"].as_str().expect("a text");
+            let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+            assert!(tokens.len() <= forward::MAX_WINDOW, "{name} fits in one window");
+            let mut place = Workplace::new();
+            let states = encode(&model, &tokens, &mut place);
+            let tags = forward::head(&model.tag, &states, &place);
+            let links = links(&model, &states, &mut place);
+            for (column, found) in [("tags", tags), ("links", links)] {
+                let rows = rows(&reference[column], tokens.len());
+                for (found, wanted) in found.chunks_exact(found.len() / tokens.len()).zip(rows) {
+                    pairs.extend(found.iter().copied().zip(numbers(wanted)));
+                }
+            }
+        }
+        check(&format!("{shipped:?}"), pairs.into_iter());
+    }
 }
 
 #[test]
 fn every_level_of_the_processor_gives_the_same_bits() {
-    let model = model();
     let text = "\u{201c}The bridge is safe,\u{201d} said Ana Rao, who inspected it on Monday. Critics disagreed.";
-    let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
-    let encode = |level| forward::encode(&model, &tokens, &mut Workplace::at(level));
-    let plain = encode(kernel::Level::Plain);
-    for level in kernel::levels() {
-        assert!(encode(level) == plain, "{level:?} differs from plain");
+    for shipped in [ACCURATE, FAST] {
+        let model = model(shipped);
+        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+        let at = |level| {
+            let mut place = Workplace::at(level);
+            let states = encode(&model, &tokens, &mut place);
+            (links(&model, &states, &mut place), states)
+        };
+        let plain = at(kernel::Level::Plain);
+        for level in kernel::levels() {
+            assert!(at(level) == plain, "{shipped:?}: {level:?} differs from plain");
+        }
     }
 }
