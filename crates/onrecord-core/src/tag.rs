@@ -55,9 +55,9 @@ pub fn roles(tokens: &[Token], model: &Model) -> Vec<Window> {
     let read = |range: Range<usize>| {
         let window = &tokens[range.clone()];
         let states = forward::encode(model, window, &mut place);
-        let logits = forward::head(&model.tag, &states, &place);
-        let spans = spans(window, logits.as_chunks().0, model);
-        Window { spans: moved(spans, range.start), links: forward::head(&model.link, &states, &place), tokens: range }
+        let logits = forward::tag_logits(model, &states, &place);
+        let spans = moved(spans(window, logits.as_chunks().0, model), range.start);
+        Window { spans, links: forward::link_vectors(model, &states, &mut place), tokens: range }
     };
     windows::plan(tokens).into_iter().map(read).collect()
 }

@@ -31,7 +31,7 @@ pub struct Model {
     pub(crate) embedding: Embedding,
     pub(crate) layers: Vec<Layer>,
     pub(crate) tag: Head,
-    pub(crate) link: Head,
+    pub(crate) link: Matrix,
     /// Score by distance, for content to cue and for cue to source.
     pub(crate) distance: Vec<[f32; 2]>,
     /// What a content without cue, and a cue without source, link to.
@@ -103,7 +103,7 @@ impl Model {
             embedding: embedding(&file, n_words)?,
             layers: layers(&file)?,
             tag: head(&file, "tag", TAGS)?,
-            link: head(&file, "link", 4 * LINK)?,
+            link: rounded(head(&file, "link", 4 * LINK)?),
             distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
             none: [none[..LINK].to_vec(), none[LINK..].to_vec()],
             transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
@@ -161,6 +161,19 @@ fn head(file: &File, name: &str, rows: usize) -> Result<Head, ModelError> {
         weight: file.floats(&format!("{name}.weight"), rows * WIDTH)?,
         bias: file.floats(&format!("{name}.bias"), rows)?,
     })
+}
+
+/// A head in 8 bits: where it has many outputs, floats would take longer than they are worth.
+fn rounded(head: Head) -> Matrix {
+    let scale = |row: &[f32]| row.iter().fold(0.0, |largest: f32, weight| largest.max(weight.abs())) / 127.0;
+    let scales: Vec<f32> = head.weight.chunks_exact(WIDTH).map(scale).collect();
+    let rows = head.weight.chunks_exact(WIDTH).zip(&scales);
+    let weights: Vec<i8> = rows
+        .flat_map(|(row, &scale)| {
+            row.iter().map(move |weight| (weight / scale.max(f32::MIN_POSITIVE)).round_ties_even() as i8)
+        })
+        .collect();
+    Matrix::new(&weights, WIDTH, scales, head.bias)
 }
 
 struct File<'a>(SafeTensors<'a>);
