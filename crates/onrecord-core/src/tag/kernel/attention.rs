@@ -220,13 +220,20 @@ fn softmax_body(
     columns: usize,
     totals: &mut [i32; INPUTS],
 ) {
-    let rows = scores.chunks_exact(padded).zip(weights.chunks_exact_mut(columns));
-    for (((scores, weights), factor), total) in rows.zip(factors).zip(totals) {
-        let scores = &scores[..columns];
-        let largest = scores.iter().copied().fold(i32::MIN, i32::max);
+    let scores = || scores.chunks_exact(padded).map(|scores| &scores[..columns]);
+    // Step by step for all rows: the next row's numbers need not wait for this one's.
+    let mut largest = [0; INPUTS];
+    for (largest, scores) in largest.iter_mut().zip(scores()) {
+        *largest = scores.iter().copied().fold(i32::MIN, i32::max);
+    }
+    for (((weights, scores), factor), largest) in
+        weights.chunks_exact_mut(columns).zip(scores()).zip(factors).zip(largest)
+    {
         for (weight, score) in weights.iter_mut().zip(scores) {
             *weight = self::weight((score - largest) as f32 * factor);
         }
+    }
+    for (total, weights) in totals.iter_mut().zip(weights.chunks_exact(columns)) {
         *total = weights.iter().map(|&weight| i32::from(weight)).sum();
     }
 }

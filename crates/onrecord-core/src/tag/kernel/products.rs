@@ -24,10 +24,9 @@ pub(super) fn products<const R: usize>(
     sums: &mut [i32],
     stride: usize,
 ) {
-    let n_inputs = inputs.len() / columns;
     // The vector versions read and write through pointers: this is what they rely on.
+    let n_inputs = (1..=INPUTS).rev().find(|n_inputs| n_inputs * columns == inputs.len()).expect("a few whole rows");
     assert!(columns.is_multiple_of(DEPTH) && panel.len() == R * LANES * columns && start.len() == R * LANES);
-    assert!((1..=INPUTS).contains(&n_inputs) && inputs.len() == n_inputs * columns);
     assert!(stride >= R * LANES && sums.len() >= (n_inputs - 1) * stride + R * LANES);
     match level {
         // SAFETY: `level()` found the features on this processor; the lengths are checked above, each arm's by its number.
