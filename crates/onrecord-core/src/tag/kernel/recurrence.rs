@@ -10,6 +10,9 @@ const CHANNELS: usize = 16;
 
 type Channels = [f32; CHANNELS];
 
+/// Channels that run along the window together in a scan, two registers: half of any width is a multiple of it.
+const TRACKS: usize = 32;
+
 at_every_level! {
     /// A word's vector and those of its features, added up.
     fn embed = embed_body(word: &[i8], scale: f32, one: &[f32], other: &[f32], out: &mut [f32])
@@ -143,12 +146,12 @@ at_every_level! {
 fn scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>) {
     out.resize(gates.len() / 3, 0.0);
     let half = width / 2;
-    for channel in (0..half).step_by(CHANNELS) {
-        let mut carried = [0.0; CHANNELS];
+    for channel in (0..half).step_by(TRACKS) {
+        let mut carried = [0.0; TRACKS];
         for (gates, out) in gates.chunks_exact(3 * width).zip(out.chunks_exact_mut(width)) {
             step(gates, width, channel, &mut carried, out);
         }
-        let mut carried = [0.0; CHANNELS];
+        let mut carried = [0.0; TRACKS];
         for (gates, out) in gates.chunks_exact(3 * width).zip(out.chunks_exact_mut(width)).rev() {
             step(gates, width, half + channel, &mut carried, out);
         }
@@ -157,11 +160,11 @@ fn scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>) {
 
 /// One token's share of some channels.
 #[inline(always)]
-fn step(gates: &[f32], width: usize, channel: usize, carried: &mut Channels, out: &mut [f32]) {
-    let at = |part: usize| &gates[part * width + channel..][..CHANNELS];
+fn step(gates: &[f32], width: usize, channel: usize, carried: &mut [f32; TRACKS], out: &mut [f32]) {
+    let at = |part: usize| &gates[part * width + channel..][..TRACKS];
     let (values, forget, shown) = (at(0), at(1), at(2));
-    let out = &mut out[channel..][..CHANNELS];
-    for lane in 0..CHANNELS {
+    let out = &mut out[channel..][..TRACKS];
+    for lane in 0..TRACKS {
         let kept = sigmoid(forget[lane]);
         carried[lane] = kept * carried[lane] + (1.0 - kept) * values[lane];
         out[lane] = sigmoid(shown[lane]) * carried[lane];
