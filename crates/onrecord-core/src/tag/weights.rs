@@ -9,6 +9,7 @@ mod fast;
 use safetensors::{Dtype, SafeTensors};
 
 use super::kernel::Matrix;
+use crate::confidence::{Line, Lines};
 use crate::token::{SEP, Vocabulary};
 pub(crate) use fast::{Block, Convolution, Fast, Scan};
 
@@ -41,6 +42,7 @@ pub struct Model {
     pub(crate) none: [Vec<f32>; 2],
     /// How much likelier a tag follows another than chance has it.
     pub(crate) transitions: [[f32; TAGS]; TAGS],
+    pub(crate) confidence: Lines,
 }
 
 /// What turns tokens into vectors, and these into link vectors.
@@ -120,9 +122,16 @@ impl Model {
             link_width,
             distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
             none: [none[..link_width].to_vec(), none[link_width..].to_vec()],
+            confidence: confidence(&file)?,
             transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
         })
     }
+}
+
+fn confidence(file: &File) -> Result<Lines, ModelError> {
+    let numbers = file.floats("confidence", 4)?;
+    let line = |row: usize| Line { shift: numbers[2 * row], factor: numbers[2 * row + 1] };
+    Ok(Lines { quoted: line(0), plain: line(1) })
 }
 
 /// The network, its width, and that of its link vectors. Only the encoder knows positions.
