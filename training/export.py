@@ -138,7 +138,7 @@ class Exported:
         x = self.embed(torch.from_numpy(ids).long(), torch.from_numpy(features).long())
         for index in range(LAYERS):
             x = self.layer(f"layer.{index}", x)
-        return self.head("tag", x).numpy(), self.head("link", x).numpy()
+        return self.tags(x).numpy(), self.links(x).numpy()
 
     @property
     def heads(self) -> Heads:
@@ -159,17 +159,38 @@ class Exported:
     def attend(self, name: str, x: torch.Tensor) -> torch.Tensor:
         per_head = WIDTH // HEADS
         query, key, value = self.linear(f"{name}.qkv", x).view(-1, 3, HEADS, per_head).permute(1, 2, 0, 3)
-        weights = torch.softmax(query @ key.transpose(1, 2) * per_head**-0.5, -1)
-        return (weights @ value).transpose(0, 1).reshape(-1, WIDTH)
+        (keys, key_scale), (values, value_scale) = by_column(key), by_column(value)
+        asked, scale = quantise(query * key_scale)
+        scores = asked.float() @ keys.transpose(1, 2) * scale * per_head**-0.5
+        weights = torch.round(255 * torch.exp(scores - scores.amax(-1, keepdim=True)))
+        mixed = weights @ values * value_scale / weights.sum(-1, keepdim=True)
+        return mixed.transpose(0, 1).reshape(-1, WIDTH)
 
     def linear(self, name: str, x: torch.Tensor) -> torch.Tensor:
-        q, scale = quantise(x)
-        pieces = zip(q.float().split(EXACT, -1), self.matrices[f"{name}.q"].split(EXACT, -1))
-        whole = sum((values @ weights.T).int() for values, weights in pieces)
-        return whole.float() * scale * self.tensors[f"{name}.scale"] + self.tensors[f"{name}.bias"]
+        tensors = self.tensors
+        return product(x, self.matrices[f"{name}.q"], tensors[f"{name}.scale"]) + tensors[f"{name}.bias"]
 
     def norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
         return F.layer_norm(x, (WIDTH,), self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"], EPSILON)
 
-    def head(self, name: str, x: torch.Tensor) -> torch.Tensor:
-        return F.linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+    def tags(self, x: torch.Tensor) -> torch.Tensor:
+        return F.linear(x, self.tensors["tag.weight"], self.tensors["tag.bias"])
+
+    def links(self, x: torch.Tensor) -> torch.Tensor:
+        """In 8 bits too, though the file has them in floats: they are many."""
+        q, scale = quantise(self.tensors["link.weight"])
+        return product(x, q.float(), scale.squeeze(-1)) + self.tensors["link.bias"]
+
+
+def product(x: torch.Tensor, weights: torch.Tensor, scales: torch.Tensor) -> torch.Tensor:
+    """Rows in 8 bits with weights in 8 bits."""
+    q, scale = quantise(x)
+    pieces = zip(q.float().split(EXACT, -1), weights.split(EXACT, -1))
+    whole = sum((values @ weights.T).int() for values, weights in pieces)
+    return whole.float() * scale * scales
+
+
+def by_column(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """8 bits with one scale a column, of each head."""
+    q, scale = quantise(rows.transpose(1, 2))
+    return q.float().transpose(1, 2), scale.transpose(1, 2)
