@@ -175,6 +175,20 @@ def sentence_feature(text: str, begin: int) -> int:
     return 1 if before in ".!?" else 2 if before in ",;:—–" else 0
 
 
+class Quoted(NamedTuple):
+    """The words of one quotation without its marks; one that its paragraph does not close ends with the paragraph."""
+
+    begin: int
+    end: int
+    closed: bool
+
+
+class Mark(NamedTuple):
+    begin: int
+    end: int
+    opens: bool
+
+
 QUOTATION_MARK = re.compile(r"[\"“”„«»]|''|``|(?<!\w)‘‘|’’")
 OPENING, CLOSING = {"“", "„", "«", "``", "‘‘"}, {"”", "»", "’’"}
 
@@ -184,20 +198,29 @@ def quotation_features(text: str) -> np.ndarray:
 
     Each paragraph is judged alone: a mark that is never closed must not turn the rest of the article inside out.
     """
+    paragraphs = [paragraph.span() for paragraph in re.finditer(r"[^\n]+", text)]
+    marks: list[Mark] = []
+    quoted: list[Quoted] = []
+    for begin, end in paragraphs:
+        _double(text, begin, end, marks, quoted)
+    singles = _singles(text, paragraphs, marks)
+    marks, quoted = _with_singles(marks, quoted, singles)
     feature = np.zeros(len(text) + 1, np.int8)
-    for paragraph in re.finditer(r"[^\n]+", text):
-        _mark_paragraph(text, paragraph.start(), paragraph.end(), feature)
+    for begin, end, closed in quoted:
+        feature[begin:end] = 1 if closed else 2
+    for begin, end, opens in marks:
+        feature[begin:end] = 3 if opens else 4
     return feature
 
 
-def _mark_paragraph(text: str, begin: int, end: int, feature: np.ndarray) -> None:
+def _double(text: str, begin: int, end: int, marks: list[Mark], quoted: list[Quoted]) -> None:
+    """The double marks of one paragraph and the words between them."""
     open_at, nested = None, 0
-    marks = [(mark.start(), mark.end()) for mark in QUOTATION_MARK.finditer(text, begin, end)]
-    kinds = []
-    for index, (mark_begin, mark_end) in enumerate(marks):
+    found = [(mark.start(), mark.end()) for mark in QUOTATION_MARK.finditer(text, begin, end)]
+    for index, (mark_begin, mark_end) in enumerate(found):
         opens = _opens(text, mark_begin, mark_end, begin, end, open_at is not None)
-        kinds.append(3 if opens else 4)
-        another_closes = index + 1 < len(marks) and not _opens(text, *marks[index + 1], begin, end, True)
+        marks.append(Mark(mark_begin, mark_end, opens))
+        another_closes = index + 1 < len(found) and not _opens(text, *found[index + 1], begin, end, True)
         if open_at is None:
             open_at = mark_end if opens else None
         elif opens:
@@ -205,12 +228,10 @@ def _mark_paragraph(text: str, begin: int, end: int, feature: np.ndarray) -> Non
         elif nested and another_closes:  # `the "American" coalition."`: an inner pair
             nested -= 1
         else:
-            feature[open_at:mark_begin] = 1
+            quoted.append(Quoted(open_at, mark_begin, True))
             open_at, nested = None, 0
     if open_at is not None:
-        feature[open_at:end] = 2
-    for (mark_begin, mark_end), kind in zip(marks, kinds):
-        feature[mark_begin:mark_end] = kind
+        quoted.append(Quoted(open_at, end, False))
 
 
 def _opens(text: str, mark_begin: int, mark_end: int, begin: int, end: int, inside: bool) -> bool:
@@ -223,6 +244,128 @@ def _opens(text: str, mark_begin: int, mark_end: int, begin: int, end: int, insi
     if inside:
         return before.isspace() and not after.isspace()
     return before.isspace() or before in "([—–-:" or not after.isspace()
+
+
+# Single quotation marks: as `crates/onrecord-core/src/quotation/single.rs`, which says why
+
+APOSTROPHE_LETTERS = "sSnNoO"
+BEFORE_OPENING, BEFORE_WORD = "([{—–-/\"“", "\"“([£$€…#@"
+AFTER_CLOSING = ".,;:!?…)]}—–-/\"”"
+BEFORE_SPEECH = ":,.—–-"
+NEVER_WORDS = {"n", "em", "til", "tis", "twas", "twere", "cos", "cuz", "nuff", "s", "t", "d", "m", "re", "ve", "ll"}
+OPENS, CLOSES, MAY_CLOSE = 0, 1, 2
+
+
+class Single(NamedTuple):
+    """A quotation between single marks: its marks begin at `begin` and, if it is closed, at `end`."""
+
+    begin: int
+    end: int
+    closed: bool
+    sure: bool
+
+
+def _singles(text: str, paragraphs: list[tuple[int, int]], doubles: list[Mark]) -> list[Single]:
+    taken = {at for mark in doubles for at in range(mark.begin, mark.end)}
+    starts = [_candidates(text, begin, end, taken) for begin, end in paragraphs]
+    filled = [index for index, (begin, end) in enumerate(paragraphs) if text[begin:end].strip()]
+    found: list[Single] = []
+    for nth, index in enumerate(filled):
+        goes_on = nth + 1 < len(filled) and _begins_with_mark(text, paragraphs[filled[nth + 1]], starts[filled[nth + 1]])
+        found.extend(_pairs(text, paragraphs[index], starts[index], goes_on))
+    return found
+
+
+def _begins_with_mark(text: str, paragraph: tuple[int, int], candidates: list[tuple[int, int]]) -> bool:
+    begin = paragraph[1] - len(text[slice(*paragraph)].lstrip())
+    return bool(candidates) and candidates[0] == (begin, OPENS)
+
+
+def _candidates(text: str, begin: int, end: int, taken: set[int]) -> list[tuple[int, int]]:
+    """Where single marks may stand in the paragraph, and what each may do; plain apostrophes are left out."""
+    found = []
+    for mark in re.compile("['‘’]").finditer(text, begin, end):
+        at = mark.start()
+        if at in taken:
+            continue
+        before = text[at - 1] if at > begin else " "
+        after = text[at + 1] if at + 1 < end else " "
+        if text[at] != "’" and _may_open(before, after) and not _is_elision(text, at, begin, end):
+            found.append((at, OPENS))
+        elif text[at] != "‘" and not before.isspace() and (after.isspace() or after in AFTER_CLOSING):
+            beyond = text[at + 2] if at + 2 < end else " "
+            unsure = (before in APOSTROPHE_LETTERS or before.isdigit()) and after.isspace() and _begins_word(beyond)
+            found.append((at, MAY_CLOSE if unsure else CLOSES))
+    return found
+
+
+def _may_open(before: str, after: str) -> bool:
+    return (before.isspace() or before in BEFORE_OPENING) and _begins_word(after)
+
+
+def _begins_word(character: str) -> bool:
+    return character.isalnum() or character in BEFORE_WORD
+
+
+def _is_elision(text: str, at: int, begin: int, end: int) -> bool:
+    word = re.compile(r"[^\W_]*").match(text, at + 1, end).group().lower()
+    is_year = len(word) >= 2 and word[:2].isdecimal() and word[2:] in ("", "s")
+    after_word = text[begin:at].rstrip()[-1:].isalnum()
+    return word in NEVER_WORDS or is_year and (word.endswith("s") or after_word)
+
+
+def _pairs(text: str, paragraph: tuple[int, int], candidates: list[tuple[int, int]], goes_on: bool) -> list[Single]:
+    """The outermost pairs of a paragraph, and the mark that only the next paragraph closes."""
+    closing = _closing_behind(candidates)
+    open_: list[int] = []
+    found: list[Single] = []
+    for (at, kind), n_closing in zip(candidates, closing):
+        if kind == OPENS:
+            open_.append(at)
+        elif open_ and not (kind == MAY_CLOSE and (n_closing >= len(open_) or goes_on and _opens_speech(text, paragraph, open_[-1]))):
+            _add(found, Single(open_.pop(), at, True, kind == CLOSES))
+    if goes_on and open_ and _opens_speech(text, paragraph, open_[-1]):
+        _add(found, Single(open_[-1], paragraph[1], False, False))
+    return found
+
+
+def _add(found: list[Single], outer: Single) -> None:
+    while found and found[-1].begin > outer.begin:
+        found.pop()
+    found.append(outer)
+
+
+def _closing_behind(candidates: list[tuple[int, int]]) -> list[int]:
+    """For each candidate, how many that surely close stand between it and the next that opens."""
+    counts, count = [], 0
+    for _, kind in reversed(candidates):
+        counts.append(count)
+        count = 0 if kind == OPENS else count + (kind == CLOSES)
+    return counts[::-1]
+
+
+def _opens_speech(text: str, paragraph: tuple[int, int], at: int) -> bool:
+    before = text[paragraph[0] : at].rstrip()
+    return not before or before[-1] in BEFORE_SPEECH
+
+
+def _with_singles(marks: list[Mark], quoted: list[Quoted], singles: list[Single]) -> tuple[list[Mark], list[Quoted]]:
+    """The quotations of both kinds, where single marks are the usual ones of the text; what another one holds is none."""
+    kept, outer, upto = [], [], 0
+    for found in sorted([*singles, *quoted], key=lambda found: found.begin + isinstance(found, Single)):
+        begin = found.begin + isinstance(found, Single)
+        if begin >= upto:
+            (kept if isinstance(found, Single) else outer).append(found)
+            upto = found.end
+    if sum(single.sure for single in kept) <= len(outer):
+        return marks, quoted
+    marks = [mark for mark in marks if not any(single.begin < mark.begin < single.end for single in kept)]
+    for begin, end, is_closed, _ in kept:
+        marks.append(Mark(begin, begin + 1, True))
+        if is_closed:
+            marks.append(Mark(end, end + 1, False))
+        outer.append(Quoted(begin + 1, end, is_closed))
+    return marks, outer
 
 
 # From annotations to answers

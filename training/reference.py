@@ -43,6 +43,22 @@ PASSAGES = {
         "PORT ELLIS (Harbour News) - The bridge stays open, the McAllister family's lawyer NOTED in an e-mail."
     ),
     "old-quotes-and-dashes": "``Nothing has changed,'' the treasurer said--and then: ''Nothing will.'' «Jamais», he wrote.",
+    "single-quotes": (
+        "Rao calls it ‘a gift’, the workers’ pay aside\n"
+        "‘We won’t go to the drivers’ “summit”,’ said Ana Rao, who sang in a rock ‘n’ roll band in the ‘90s. ‘The workers’ "
+        "pay is late,’ she added: ‘It’s the bosses’ concern.\n"
+        "‘And in ’09, as in ‘08, they paid.’ The owners’ club declined to comment."
+    ),
+    "straight-single-quotes": (
+        "'No,' said Jon Beck. The firm's owners called the so-called \"reform\" 'a fraud' and 'the '80s' worst idea'.\n"
+        "'First: the workers' club is shut.\n"
+        "\n"
+        "'And he told me: \"Go, it's a 6' 2\" wall\",' she said, ''so I did''.\n"
+        "\"Goin' home's 'fine',\" he said."
+    ),
+    "single-marks-in-double-ones": (
+        "\"He told me 'No, never' and left,\" said Ana Rao. Beck called the reform 'a gift'. ‘Perhaps,’ he said."
+    ),
     "odd-characters": "Non\u00a0breaking and zero\u200bwidth, soft\u00adhyphen\ttab, [CLS] and [unused0], ﬁne print ½ ² Ⅷ, she   said.",
     "long-word": "He shouted \"" + "no" * 60 + "\" and Llanfairpwllgwyngyllgogerychwyrndrobwll, its mayor said, agreed.",
     "empty-lines": "\n\n  \nThe report was late.\r\nIts author, who asked not to be named, said so.\n\n",

@@ -1,14 +1,16 @@
-//! Where does the text stand inside double quotation marks?
+//! Where does the text stand inside quotation marks?
 //!
 //! Each line (paragraph) is judged alone, so that a mark that is never closed spoils one paragraph and not the rest of
 //! the article. A mark whose shape does not tell (`"`, `''`) opens or closes by the white space around it. Marks inside
 //! a quotation that is already open (`"the "American" coalition"`) do not close it as long as another is left to.
-//! Nested single quotation marks are not looked at.
+//! Single marks quote only in an article that quotes with them: [`single`].
+
+mod single;
 
 use crate::note::{Note, NoteKind};
 use crate::span::Span;
 
-/// All double quotation marks of a text and the words between them.
+/// All quotation marks of a text and the words between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quotations {
     /// In order of the text.
@@ -48,13 +50,22 @@ impl Quotations {
 
 /// Finds the quotations of `text`, paragraph by paragraph.
 pub fn find(text: &str) -> Quotations {
-    let mut found = Quotations::default();
+    let paragraphs = paragraphs(text);
+    let mut double = Quotations::default();
+    for &paragraph in &paragraphs {
+        in_paragraph(text, paragraph, &mut double);
+    }
+    single::with_single(text, &paragraphs, double)
+}
+
+fn paragraphs(text: &str) -> Vec<Span> {
     let mut begin = 0;
+    let mut paragraphs = Vec::new();
     for line in text.split_inclusive('\n') {
-        in_paragraph(text, Span::new(begin, begin + line.trim_end_matches('\n').len()), &mut found);
+        paragraphs.push(Span::new(begin, begin + line.trim_end_matches('\n').len()));
         begin += line.len();
     }
-    found
+    paragraphs
 }
 
 fn in_paragraph(text: &str, paragraph: Span, found: &mut Quotations) {

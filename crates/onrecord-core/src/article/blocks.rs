@@ -54,7 +54,7 @@ const NEAR: usize = 4;
 /// Whether a line is no sentence of its own: without a sign at its end.
 fn is_label(text: &str) -> bool {
     !text.contains('\n')
-        && !text.trim_end().ends_with(['.', '!', '?', ':', ';', ',', '"', '”', '…', ')', '-', '–', '—'])
+        && !text.trim_end().ends_with(['.', '!', '?', ':', ';', ',', '"', '”', '’', '\'', '…', ')', '-', '–', '—'])
 }
 
 /// Whether a longer text has these words.

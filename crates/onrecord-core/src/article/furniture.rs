@@ -81,7 +81,7 @@ pub(crate) fn line_is(line: &str) -> bool {
     if folded.is_empty() || n_words > MOST_WORDS {
         return folded.is_empty() && !line.chars().any(char::is_numeric);
     }
-    let ends_like_sentence = line.trim_end().ends_with(['.', '"', '”']) && n_words > 6;
+    let ends_like_sentence = line.trim_end().ends_with(['.', '"', '”', '’', '\'']) && n_words > 6;
     LINES.whole.binary_search(&&*folded).is_ok()
         || (!ends_like_sentence && LINES.beginnings.iter().any(|begin| begins_with_words(&folded, begin)))
 }

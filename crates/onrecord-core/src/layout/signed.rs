@@ -101,7 +101,7 @@ fn dashed(text: &str, span: Span) -> Option<Signature> {
 /// A line with a name and nothing else, "Ana Rao, 34, nurse".
 fn bare(text: &str, span: Span) -> Option<Signature> {
     let words = span.of(text);
-    let is_sentence = words.ends_with(['.', '!', '?', ':', '"', '”']);
+    let is_sentence = words.ends_with(['.', '!', '?', ':', '"', '”', '’', '\'']);
     named(text, span).filter(|signature| !is_sentence && signature.name.of(text).contains(' '))
 }
 

@@ -3,8 +3,8 @@
 //! A BERT encoder (Devlin et al. 2019) of the size of MiniLM (Wang et al. 2020), with four more embeddings summed to the
 //! words'. A window is computed alone and on one thread, so its result depends on nothing else.
 
-use super::kernel::{self, Level, Quantised, Scratch};
-use super::weights::{HEADS, Model, POSITIONS, WIDTH};
+use super::kernel::{self, Level, Matrix, Quantised, Scratch};
+use super::weights::{Encoder, HEADS, Head, POSITIONS, WIDTH};
 use crate::token::{CLS, Features, SEP, Token};
 
 /// The most tokens that fit between the two end marks.
@@ -12,13 +12,13 @@ pub(crate) const MAX_WINDOW: usize = POSITIONS - 2;
 
 /// Memory that one window after another is computed in.
 pub(crate) struct Workplace {
-    level: Level,
-    quantised: Quantised,
+    pub(super) level: Level,
+    pub(super) quantised: Quantised,
     scratch: Scratch,
-    /// Each layer's outputs have their own: filled anew and never cleared.
-    qkv: Vec<f32>,
-    inner: Vec<f32>,
-    narrow: Vec<f32>,
+    /// What a step makes is filled anew and never cleared, so each has its own of about its size.
+    pub(super) wide: Vec<f32>,
+    pub(super) narrow: Vec<f32>,
+    pub(super) whole: Vec<f32>,
 }
 
 impl Workplace {
@@ -31,30 +31,30 @@ impl Workplace {
             level,
             quantised: Quantised::default(),
             scratch: Scratch::default(),
-            qkv: Vec::new(),
-            inner: Vec::new(),
+            wide: Vec::new(),
             narrow: Vec::new(),
+            whole: Vec::new(),
         }
     }
 }
 
 /// The last layer's vectors, a row of [`WIDTH`] a token, without those of the end marks.
-pub(crate) fn encode(model: &Model, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
+pub(crate) fn encode(encoder: &Encoder, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
     assert!(tokens.len() <= MAX_WINDOW, "a window has at most {MAX_WINDOW} tokens");
-    let Workplace { level, quantised, scratch, qkv, inner, narrow } = place;
+    let Workplace { level, quantised, scratch, wide, narrow, whole } = place;
     let level = *level;
-    let mut states = embed(model, tokens, level);
-    for layer in &model.layers {
+    let mut states = embed(encoder, tokens, level);
+    for layer in &encoder.layers {
         kernel::quantise(level, &states, WIDTH, quantised);
-        kernel::linear(level, quantised, &layer.qkv, qkv);
-        kernel::attention(level, qkv, HEADS, scratch, narrow);
+        kernel::linear(level, quantised, &layer.qkv, whole);
+        kernel::attention(level, whole, HEADS, scratch, narrow);
         kernel::quantise(level, narrow, WIDTH, quantised);
         kernel::linear(level, quantised, &layer.out, narrow);
         kernel::add_and_normalise(level, &mut states, narrow, &layer.norm1.weight, &layer.norm1.bias);
 
         kernel::quantise(level, &states, WIDTH, quantised);
-        kernel::linear_with_gelu(level, quantised, &layer.up, inner);
-        kernel::quantise(level, inner, 4 * WIDTH, quantised);
+        kernel::linear_with_gelu(level, quantised, &layer.up, wide);
+        kernel::quantise(level, wide, 4 * WIDTH, quantised);
         kernel::linear(level, quantised, &layer.down, narrow);
         kernel::add_and_normalise(level, &mut states, narrow, &layer.norm2.weight, &layer.norm2.bias);
     }
@@ -63,8 +63,8 @@ pub(crate) fn encode(model: &Model, tokens: &[Token], place: &mut Workplace) -> 
     states
 }
 
-fn embed(model: &Model, tokens: &[Token], level: Level) -> Vec<f32> {
-    let embedding = &model.embedding;
+fn embed(encoder: &Encoder, tokens: &[Token], level: Level) -> Vec<f32> {
+    let embedding = &encoder.embedding;
     let marked = std::iter::once((CLS, Features::default()))
         .chain(tokens.iter().map(|token| (token.id, token.features)))
         .chain(std::iter::once((SEP, Features::default())));
@@ -84,17 +84,17 @@ fn embed(model: &Model, tokens: &[Token], level: Level) -> Vec<f32> {
     states
 }
 
-/// Every token's chances of each tag, as logits in rows.
-pub(crate) fn tag_logits(model: &Model, states: &[f32], place: &Workplace) -> Vec<f32> {
-    let mut logits = Vec::new();
-    kernel::dense(place.level, states, &model.tag.weight, &model.tag.bias, &mut logits);
-    logits
+/// A head's outputs for every token, in rows.
+pub(crate) fn head(head: &Head, states: &[f32], place: &Workplace) -> Vec<f32> {
+    let mut out = Vec::new();
+    kernel::dense(place.level, states, &head.weight, &head.bias, &mut out);
+    out
 }
 
-/// Every token's four link vectors, in rows.
-pub(crate) fn link_vectors(model: &Model, states: &[f32], place: &mut Workplace) -> Vec<f32> {
-    let mut vectors = Vec::new();
-    kernel::quantise(place.level, states, WIDTH, &mut place.quantised);
-    kernel::linear(place.level, &place.quantised, &model.link, &mut vectors);
-    vectors
+/// Four link vectors a token, in rows.
+pub(crate) fn links(link: &Matrix, states: &[f32], width: usize, place: &mut Workplace) -> Vec<f32> {
+    let mut links = Vec::new();
+    kernel::quantise(place.level, states, width, &mut place.quantised);
+    kernel::linear(place.level, &place.quantised, link, &mut links);
+    links
 }

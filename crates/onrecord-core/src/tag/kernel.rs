@@ -38,10 +38,12 @@ macro_rules! at_every_level {
 mod attention;
 mod layer;
 mod products;
+mod recurrence;
 mod rows;
 
 pub(super) use attention::{Scratch, attention};
 pub(super) use layer::{Matrix, Quantised, linear, linear_with_gelu, quantise};
+pub(super) use recurrence::{add, convolve, embed, normalise, normalise_in_place, rectify, scan};
 pub(super) use rows::{add_and_normalise, dense};
 
 /// What this processor can do.

@@ -2,12 +2,15 @@
 //!
 //! One safetensors file, written by `training/export.py`: matrices as symmetric 8-bit integers with one scale an output
 //! row, everything small as 32-bit floats, and the vocabulary. It is parsed from bytes; where they come from is the
-//! caller's business.
+//! caller's business. Which of the two networks it holds, its tensors tell.
+
+mod fast;
 
 use safetensors::{Dtype, SafeTensors};
 
 use super::kernel::Matrix;
 use crate::token::{SEP, Vocabulary};
+pub(crate) use fast::{Block, Convolution, Fast, Scan};
 
 /// Width of the encoder.
 pub(crate) const WIDTH: usize = 384;
@@ -15,8 +18,8 @@ pub(crate) const WIDTH: usize = 384;
 pub(crate) const HEADS: usize = 12;
 /// O, then begin and inside of source, cue and content.
 pub(crate) const TAGS: usize = 7;
-/// Width of one link vector; a token has four, see [`crate::link`].
-pub(crate) const LINK: usize = 64;
+/// Width of one of the encoder's link vectors; a token has four, see [`crate::link`].
+const LINK: usize = 64;
 /// Positions that were trained: the longest window with its two end marks.
 pub(crate) const POSITIONS: usize = 256;
 /// Rows of the distance embedding: 33 steps to either side.
@@ -28,16 +31,27 @@ const FEATURES: [(&str, usize); 4] =
 /// A trained tagger.
 pub struct Model {
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) embedding: Embedding,
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) network: Network,
     pub(crate) tag: Head,
-    pub(crate) link: Matrix,
+    /// Width of one link vector; a token has four.
+    pub(crate) link_width: usize,
     /// Score by distance, for content to cue and for cue to source.
     pub(crate) distance: Vec<[f32; 2]>,
     /// What a content without cue, and a cue without source, link to.
     pub(crate) none: [Vec<f32>; 2],
     /// How much likelier a tag follows another than chance has it.
     pub(crate) transitions: [[f32; TAGS]; TAGS],
+}
+
+/// What turns tokens into vectors, and these into link vectors.
+pub(crate) enum Network {
+    Encoder { encoder: Encoder, link: Matrix },
+    Fast { fast: Fast, link: Matrix },
+}
+
+pub(crate) struct Encoder {
+    pub(crate) embedding: Embedding,
+    pub(crate) layers: Vec<Layer>,
 }
 
 pub(crate) struct Embedding {
@@ -96,19 +110,31 @@ impl Model {
             return Err(ModelError(format!("its vocabulary has {n_words} wordpieces")));
         }
         let distance = file.floats("link.distance", DISTANCES * 2)?;
-        let none = file.floats("link.none", 2 * LINK)?;
         let transitions = file.floats("transitions", TAGS * TAGS)?;
+        let (network, width, link_width) = network(&file, n_words)?;
+        let none = file.floats("link.none", 2 * link_width)?;
         Ok(Model {
             vocabulary: Vocabulary::parse(vocabulary),
-            embedding: embedding(&file, n_words)?,
-            layers: layers(&file)?,
-            tag: head(&file, "tag", TAGS)?,
-            link: rounded(head(&file, "link", 4 * LINK)?),
+            network,
+            tag: head(&file, "tag", TAGS, width)?,
+            link_width,
             distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
-            none: [none[..LINK].to_vec(), none[LINK..].to_vec()],
+            none: [none[..link_width].to_vec(), none[link_width..].to_vec()],
             transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
         })
     }
+}
+
+/// The network, its width, and that of its link vectors. Only the encoder knows positions.
+fn network(file: &File, n_words: usize) -> Result<(Network, usize, usize), ModelError> {
+    if file.0.tensor("positions").is_err() {
+        let (fast, link, link_width) = fast::fast(file, n_words)?;
+        let width = fast.width;
+        return Ok((Network::Fast { fast, link }, width, link_width));
+    }
+    let encoder = Encoder { embedding: embedding(file, n_words)?, layers: layers(file)? };
+    let link = rounded(head(file, "link", 4 * LINK, WIDTH)?);
+    Ok((Network::Encoder { encoder, link }, WIDTH, LINK))
 }
 
 fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
@@ -121,7 +147,7 @@ fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
         scales: file.floats("words.scale", n_words)?,
         positions: file.floats("positions", POSITIONS * WIDTH)?,
         features,
-        norm: norm(file, "embedding.norm")?,
+        norm: norm(file, "embedding.norm", WIDTH)?,
     })
 }
 
@@ -133,10 +159,10 @@ fn layers(file: &File) -> Result<Vec<Layer>, ModelError> {
             Ok(Layer {
                 qkv: matrix(file, &name("qkv"), 3 * WIDTH, WIDTH)?,
                 out: matrix(file, &name("out"), WIDTH, WIDTH)?,
-                norm1: norm(file, &name("norm1"))?,
+                norm1: norm(file, &name("norm1"), WIDTH)?,
                 up: matrix(file, &name("up"), 4 * WIDTH, WIDTH)?,
                 down: matrix(file, &name("down"), WIDTH, 4 * WIDTH)?,
-                norm2: norm(file, &name("norm2"))?,
+                norm2: norm(file, &name("norm2"), WIDTH)?,
             })
         })
         .collect()
@@ -149,16 +175,16 @@ fn matrix(file: &File, name: &str, rows: usize, columns: usize) -> Result<Matrix
     Ok(Matrix::new(&weights, columns, scales, bias))
 }
 
-fn norm(file: &File, name: &str) -> Result<Norm, ModelError> {
+fn norm(file: &File, name: &str, width: usize) -> Result<Norm, ModelError> {
     Ok(Norm {
-        weight: file.floats(&format!("{name}.weight"), WIDTH)?,
-        bias: file.floats(&format!("{name}.bias"), WIDTH)?,
+        weight: file.floats(&format!("{name}.weight"), width)?,
+        bias: file.floats(&format!("{name}.bias"), width)?,
     })
 }
 
-fn head(file: &File, name: &str, rows: usize) -> Result<Head, ModelError> {
+fn head(file: &File, name: &str, rows: usize, width: usize) -> Result<Head, ModelError> {
     Ok(Head {
-        weight: file.floats(&format!("{name}.weight"), rows * WIDTH)?,
+        weight: file.floats(&format!("{name}.weight"), rows * width)?,
         bias: file.floats(&format!("{name}.bias"), rows)?,
     })
 }
@@ -185,6 +211,12 @@ impl File<'_> {
             return Err(ModelError(format!("tensor {name} is {:?}, not {dtype:?}", tensor.dtype())));
         }
         Ok(tensor.data())
+    }
+
+    /// How many rows a tensor has; the fast network's sizes are read from its tensors.
+    fn rows(&self, name: &str) -> Result<usize, ModelError> {
+        let tensor = self.0.tensor(name).map_err(|_| ModelError(format!("tensor {name} is missing")))?;
+        tensor.shape().first().copied().ok_or_else(|| ModelError(format!("tensor {name} is a single number")))
     }
 
     fn floats(&self, name: &str, len: usize) -> Result<Vec<f32>, ModelError> {

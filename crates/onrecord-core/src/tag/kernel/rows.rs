@@ -81,6 +81,20 @@ pub(super) fn gelu(x: f32) -> f32 {
     x * (0.5 + near * polynomial)
 }
 
+/// e to the power of `x`, for `x` not above 0; relative error about 2e-7. The standard one is a call a value.
+#[inline(always)]
+pub(super) fn exp(x: f32) -> f32 {
+    let x = if x < -87.0 { -87.0 } else { x };
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let power = shifted.to_bits().wrapping_sub(ROUND.to_bits());
+    let n = shifted - ROUND;
+    let r = (x - n * 0.693_359_4) + n * 2.121_944_4e-4;
+    let p =
+        ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
+    let mantissa = p * r * r + r + 1.0;
+    mantissa * f32::from_bits(power.wrapping_add(127) << 23)
+}
+
 at_every_level! {
     /// `out = input * weight + bias` in floats, for layers too small to be worth packing. `weight` holds a row an output.
     pub(crate) fn dense = dense_body(input: &[f32], weight: &[f32], bias: &[f32], out: &mut Vec<f32>)

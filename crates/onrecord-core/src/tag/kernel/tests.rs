@@ -1,7 +1,7 @@
 //! The vector versions against the plain one, and the approximations against the standard library.
 
 use super::attention::HEAD;
-use super::rows::gelu;
+use super::rows::{exp, gelu};
 use super::*;
 
 /// A small generator of numbers, the same at every run (Marsaglia 2003).
@@ -62,6 +62,14 @@ fn gelu_is_close() {
         assert!((gelu(-x) + x * (0.5 - 0.5 * erf)).abs() < 2e-4, "gelu(-{x})");
     }
     assert!((gelu(100.0) - 100.0).abs() < 1e-4 && gelu(-100.0).abs() < 1e-4, "far out");
+}
+
+#[test]
+fn exp_is_close() {
+    for step in 0..2_000 {
+        let x = step as f32 * -0.02;
+        assert!((exp(x) - x.exp()).abs() <= 3e-7 * x.exp().max(1e-30), "exp({x})");
+    }
 }
 
 #[test]
