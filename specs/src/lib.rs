@@ -38,6 +38,7 @@
 mod bless;
 mod case;
 mod compare;
+mod gold;
 mod mark;
 mod outcome;
 mod suite;
@@ -45,6 +46,7 @@ mod words;
 
 pub use case::{Case, Expected, Given, Input, parse};
 pub use compare::differences;
+pub use gold::{Annotated, annotated, complaints, of_markdown};
 pub use mark::{Marked, Role, marked};
 pub use outcome::{Outcome, Said};
 pub use suite::{cases, check};

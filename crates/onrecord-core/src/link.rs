@@ -7,7 +7,7 @@
 
 use crate::attribution::Attribution;
 use crate::span::Span;
-use crate::tag::{DISTANCES, LINK, Model, Role, RoleSpan, Window};
+use crate::tag::{DISTANCES, Model, Role, RoleSpan, Window};
 use crate::token::Token;
 
 /// Which of a token's link vectors.
@@ -134,7 +134,7 @@ fn scores(content: &RoleSpan, cues: &[&RoleSpan], window: &Window, model: &Model
 }
 
 fn score(one: &[f32], other: &[f32]) -> f32 {
-    one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>() / (LINK as f32).sqrt()
+    one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>() / (one.len() as f32).sqrt()
 }
 
 /// The learnt number for the signed distance: exact up to 15 tokens, then in steps that grow.

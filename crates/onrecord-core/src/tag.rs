@@ -1,9 +1,10 @@
 //! Which words are a source, a cue or a content?
 //!
-//! The encoder reads the tokens window by window. In each, the likeliest sequence of tags that obeys the BIO scheme is found by
-//! Viterbi's algorithm over whole words.
+//! One of two networks reads the tokens window by window: the encoder, or one that is less right and much faster. In each
+//! window, the likeliest sequence of tags that obeys the BIO scheme is found by Viterbi's algorithm over whole words.
 
 mod forward;
+mod fast;
 mod kernel;
 mod weights;
 mod windows;
@@ -12,9 +13,9 @@ use std::ops::Range;
 
 use crate::token::Token;
 use forward::Workplace;
-use weights::TAGS;
-pub(crate) use weights::{DISTANCES, LINK};
+pub(crate) use weights::DISTANCES;
 pub use weights::{Model, ModelError};
+use weights::{Network, TAGS};
 
 /// What a span of words does in an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,26 +41,41 @@ pub struct Window {
     pub spans: Vec<RoleSpan>,
     /// Four link vectors a token, see [`crate::link`].
     links: Vec<f32>,
+    link_width: usize,
 }
 
 impl Window {
     /// Link vector number `which` of a token.
     pub(crate) fn link(&self, token: usize, which: usize) -> &[f32] {
-        &self.links[((token - self.tokens.start) * 4 + which) * LINK..][..LINK]
+        &self.links[((token - self.tokens.start) * 4 + which) * self.link_width..][..self.link_width]
     }
 }
 
 /// The roles of all tokens.
 pub fn roles(tokens: &[Token], model: &Model) -> Vec<Window> {
     let mut place = Workplace::new();
-    let read = |range: Range<usize>| {
-        let window = &tokens[range.clone()];
-        let states = forward::encode(model, window, &mut place);
-        let logits = forward::head(&model.tag, &states, &place);
-        let spans = spans(window, logits.as_chunks().0, model);
-        Window { spans: moved(spans, range.start), links: forward::head(&model.link, &states, &place), tokens: range }
+    let longest = match model.network {
+        Network::Encoder(_) => forward::MAX_WINDOW,
+        Network::Fast(_) => fast::MAX_WINDOW,
     };
-    windows::plan(tokens).into_iter().map(read).collect()
+    windows::plan(tokens, longest).into_iter().map(|range| read(tokens, range, model, &mut place)).collect()
+}
+
+fn read(tokens: &[Token], range: Range<usize>, model: &Model, place: &mut Workplace) -> Window {
+    let window = &tokens[range.clone()];
+    let states = encode(model, window, place);
+    let logits = forward::tag_logits(model, &states, place);
+    let spans = moved(spans(window, logits.as_chunks().0, model), range.start);
+    let links = forward::link_vectors(model, &states, place);
+    Window { tokens: range, spans, links, link_width: model.link_width }
+}
+
+/// A vector for each token of a window, in rows.
+fn encode(model: &Model, window: &[Token], place: &mut Workplace) -> Vec<f32> {
+    match &model.network {
+        Network::Encoder(encoder) => forward::encode(encoder, window, place),
+        Network::Fast(fast) => fast::encode(fast, window, place),
+    }
 }
 
 fn moved(mut spans: Vec<RoleSpan>, by: usize) -> Vec<RoleSpan> {

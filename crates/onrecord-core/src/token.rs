@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
@@ -52,14 +53,20 @@ pub struct Features {
 /// Wordpieces by their characters.
 #[derive(Debug)]
 pub struct Vocabulary {
-    first: HashMap<Box<str>, u16>,
-    later: HashMap<Box<str>, u16>,
+    first: Known,
+    later: Known,
+    /// Bytes of the longest piece.
+    longest: usize,
 }
+
+/// Asked once or more for every word. Nobody but the model fills it, so its hashes need no secret.
+type Known = HashMap<Box<str>, u16, FxBuildHasher>;
 
 impl Vocabulary {
     /// One wordpiece a line, its line number its id; `##` marks pieces that continue a word.
     pub fn parse(lines: &str) -> Vocabulary {
-        let mut vocabulary = Vocabulary { first: HashMap::new(), later: HashMap::new() };
+        let longest = lines.lines().map(str::len).max().unwrap_or(0);
+        let mut vocabulary = Vocabulary { first: Known::default(), later: Known::default(), longest };
         for (id, line) in lines.lines().take(usize::from(u16::MAX)).enumerate() {
             match line.strip_prefix("##") {
                 Some(rest) if !rest.is_empty() => vocabulary.later.insert(rest.into(), id as u16),
@@ -140,6 +147,8 @@ struct Word {
     /// For each byte of `folded`, the original character's begin and end.
     origin: Vec<Span>,
     chars: usize,
+    /// Ids and places, of the last word that was finished.
+    pieces: Vec<(u16, Span)>,
 }
 
 impl Word {
@@ -150,6 +159,12 @@ impl Word {
             if let Some(last) = self.origin.last_mut() {
                 last.end = span.end;
             }
+            return;
+        }
+        if character.is_ascii() {
+            self.folded.push(character.to_ascii_lowercase());
+            self.origin.push(span);
+            self.chars += 1;
             return;
         }
         let decomposed = std::iter::once(character).nfd();
@@ -183,7 +198,8 @@ impl Word {
         };
         let shape = shape(whole.of(text));
         let sentence = if space >= 2 { sentence(&text[..whole.begin as usize]) } else { 0 };
-        for (index, (id, span)) in self.pieces(vocabulary, whole).into_iter().enumerate() {
+        self.find_pieces(vocabulary, whole);
+        for (index, &(id, span)) in self.pieces.iter().enumerate() {
             let features = Features {
                 shape,
                 space: if index == 0 { space } else { 0 },
@@ -198,21 +214,25 @@ impl Word {
     }
 
     /// The longest known pieces from the left, or one unknown piece for the whole word.
-    fn pieces(&self, vocabulary: &Vocabulary, whole: Span) -> Vec<(u16, Span)> {
-        let mut pieces = Vec::new();
+    fn find_pieces(&mut self, vocabulary: &Vocabulary, whole: Span) {
+        self.pieces.clear();
         let mut begin = 0;
         while begin < self.folded.len() && self.chars <= MAX_WORD_CHARS {
             let known = if begin == 0 { &vocabulary.first } else { &vocabulary.later };
-            let longest = (begin + 1..=self.folded.len())
+            let longest = (begin + 1..=self.folded.len().min(begin + vocabulary.longest))
                 .rev()
-                .filter_map(|end| Some((end, *known.get(self.folded.get(begin..end)?)?)))
-                .next();
-            let Some((end, id)) = longest else { return vec![(UNKNOWN, whole)] };
+                .find_map(|end| Some((end, *known.get(self.folded.get(begin..end)?)?)));
+            let Some((end, id)) = longest else {
+                self.pieces.clear();
+                break;
+            };
             let span = Span::new(self.origin[begin].begin as usize, self.origin[end - 1].end as usize);
-            pieces.push((id, span));
+            self.pieces.push((id, span));
             begin = end;
         }
-        if pieces.is_empty() { vec![(UNKNOWN, whole)] } else { pieces }
+        if self.pieces.is_empty() {
+            self.pieces.push((UNKNOWN, whole));
+        }
     }
 }
 

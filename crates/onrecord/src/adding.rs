@@ -10,16 +10,18 @@ use onrecord_ledger::add::{self, Addition, Given};
 use onrecord_ledger::run::{self, Counts, Run};
 use onrecord_ledger::{Ledger, people, record};
 
+use crate::args::ModelChoice;
 use crate::clock::now;
 use crate::crew::{self, Limits, Outcome};
 use crate::inputs::{self, About, Document, Source};
-use crate::model::{READ_WITH, model};
+use crate::model::{self, Reader};
 
 /// What is to be added, and how.
 #[derive(Debug)]
 pub struct Work {
     pub sources: Vec<Source>,
     pub about: About,
+    pub model: ModelChoice,
     pub keep_pages: bool,
     pub limits: Limits,
 }
@@ -59,18 +61,18 @@ fn lock(ledger: &Looked) -> MutexGuard<'_, Option<Ledger>> {
 
 /// Adds everything to the ledger at `path`, and makes it where there is none. An error of `tell` ends it early.
 pub fn add(path: &Path, work: Work, mut tell: impl FnMut(Event) -> anyhow::Result<()>) -> anyhow::Result<Counts> {
-    let model = model()?;
+    let reader = model::reader(work.model)?;
     let mut ledger = Ledger::create(path)?;
     let looked_up = Arc::new(Mutex::new(Some(Ledger::open(path)?)));
     let for_workers = Arc::clone(&looked_up);
     let run = run::begin(&mut ledger, "add", &now())?;
-    let Work { sources, about, keep_pages, limits } = work;
+    let Work { sources, about, keep_pages, limits, .. } = work;
     // Documents whose speakers are not yet compared with those of others.
     let (mut tally, mut n_new) = (Counts::default(), 0);
     let gone_through = crew::in_order(
         limits,
         move |sink| _ = inputs::find(&sources, &about, sink),
-        move |_, document| read_one(document, &for_workers, model, keep_pages),
+        move |_, document| read_one(document, &for_workers, reader, keep_pages),
         |outcome| {
             let (counts, event) = noted(outcome, &mut ledger, run)?;
             tally += counts;
@@ -92,7 +94,7 @@ pub fn add(path: &Path, work: Work, mut tell: impl FnMut(Event) -> anyhow::Resul
 }
 
 /// In a worker: looks whether the document is known, and reads it if not.
-fn read_one(document: Document, ledger: &Looked, model: &onrecord_core::Model, keep_page: bool) -> Read {
+fn read_one(document: Document, ledger: &Looked, reader: Reader, keep_page: bool) -> Read {
     let sha256 = record::sha256(&document.bytes);
     let url = document.hints.url.as_deref();
     // A ledger that cannot be asked now will say why when the reading is added.
@@ -100,8 +102,8 @@ fn read_one(document: Document, ledger: &Looked, model: &onrecord_core::Model, k
     if let Some(article) = lock(ledger).as_ref().and_then(known) {
         return Read::Known(article);
     }
-    let reading = onrecord_core::read::read(&document.bytes, &document.hints, model);
-    Read::New(Box::new(add::prepare(&given(&document, keep_page), &reading, READ_WITH)))
+    let reading = onrecord_core::read::read(&document.bytes, &document.hints, reader.model);
+    Read::New(Box::new(add::prepare(&given(&document, keep_page), &reading, reader.name)))
 }
 
 fn given(document: &Document, keep_page: bool) -> Given<'_> {

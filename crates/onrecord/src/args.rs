@@ -79,6 +79,9 @@ pub struct ReadArgs {
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 
+    #[command(flatten)]
+    pub model: ModelArgs,
+
     /// When the pages were fetched (2026-11-22 or RFC 3339): "10 months ago" is counted from it
     #[arg(long, value_name = "DATE")]
     pub crawled: Option<String>,
@@ -121,6 +124,21 @@ pub enum As {
     Jsonl,
     /// A web archive, the pages in it
     Warc,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct ModelArgs {
+    /// Which model reads
+    #[arg(long, value_name = "MODEL", value_enum, default_value_t = ModelChoice::Accurate)]
+    pub model: ModelChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelChoice {
+    /// As right as this program can be
+    Accurate,
+    /// Less right and many times faster, for more pages than the other gets through
+    Fast,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -13,7 +13,7 @@ use crate::args::add::AddArgs;
 use crate::args::export::{ExportArgs, ExportFormat, Rows};
 use crate::args::filter::{FilterArgs, Kind};
 use crate::args::trace::TraceArgs;
-use crate::args::{As, Color, Format, ReadArgs};
+use crate::args::{As, Color, Format, ModelChoice, ReadArgs};
 use crate::crew::Limits;
 use crate::inputs::Source;
 use crate::output::Form;
@@ -33,6 +33,7 @@ const WIDTH_WITHOUT_TERMINAL: usize = 80;
 pub struct ReadSettings {
     pub sources: Vec<Source>,
     pub kind: As,
+    pub model: ModelChoice,
     pub crawled: Option<String>,
     pub url: Option<String>,
     pub form: Form,
@@ -47,6 +48,7 @@ pub struct AddSettings {
     pub sources: Vec<Source>,
     pub ledger: PathBuf,
     pub kind: As,
+    pub model: ModelChoice,
     pub crawled: Option<String>,
     pub url: Option<String>,
     pub keep_pages: bool,
@@ -81,6 +83,7 @@ pub fn read_settings(args: ReadArgs) -> anyhow::Result<ReadSettings> {
     Ok(ReadSettings {
         sources: sources(args.inputs)?,
         kind: args.kind,
+        model: args.model.model,
         crawled,
         url: args.url,
         // On a terminal the output itself shows that the work goes on.
@@ -116,6 +119,7 @@ pub fn add_settings(args: AddArgs) -> anyhow::Result<AddSettings> {
         sources: sources(args.inputs)?,
         ledger: args.ledger.ledger,
         kind: args.kind,
+        model: args.model.model,
         crawled: args.crawled.map(checked_date).transpose()?,
         url: args.url,
         keep_pages: !args.no_pages,

@@ -39,6 +39,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower::Layer;
 use tower::util::{MapRequest, MapRequestLayer};
 
+use crate::args::ModelChoice;
 use room::Room;
 
 /// What a form holds, but for files that are added.
@@ -48,6 +49,8 @@ const LARGEST_FORM: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Opening {
     pub ledger: PathBuf,
+    /// What reads the pages that are added.
+    pub model: ModelChoice,
     /// Where it listens.
     pub port: u16,
     /// Its hash; `None`: everybody who can reach the room may come in.

@@ -1,5 +1,7 @@
 //! Do the specs parse, and does the suite judge rightly?
 
+mod gold;
+
 use onrecord_specs::{Case, Input, Outcome, Role, Said, cases, differences, parse};
 
 /// Fewer would leave a phenomenon of the issue without a case.

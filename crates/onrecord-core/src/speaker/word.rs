@@ -85,7 +85,12 @@ impl<'a> Words<'a> {
 }
 
 pub(crate) fn key(word: &str) -> String {
-    let mut key: String = word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect();
+    // Asked several times of every word, and nearly every word of English is ASCII.
+    let mut key = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+    };
     if key.ends_with('.') {
         key.pop();
     }

@@ -2,12 +2,16 @@
 //!
 //! One safetensors file, written by `training/export.py`: matrices as symmetric 8-bit integers with one scale an output
 //! row, everything small as 32-bit floats, and the vocabulary. It is parsed from bytes; where they come from is the
-//! caller's business.
+//! caller's business. Which of the two networks it holds, its tensors tell.
+
+mod fast;
 
 use safetensors::{Dtype, SafeTensors};
 
 use super::kernel::Matrix;
+use crate::confidence::{Line, Lines};
 use crate::token::{SEP, Vocabulary};
+pub(crate) use fast::{Block, Convolution, Fast, Scan};
 
 /// Width of the encoder.
 pub(crate) const WIDTH: usize = 384;
@@ -15,8 +19,8 @@ pub(crate) const WIDTH: usize = 384;
 pub(crate) const HEADS: usize = 12;
 /// O, then begin and inside of source, cue and content.
 pub(crate) const TAGS: usize = 7;
-/// Width of one link vector; a token has four, see [`crate::link`].
-pub(crate) const LINK: usize = 64;
+/// Rows of weights are packed, and channels computed, in whole groups of this many.
+const GROUP: usize = 64;
 /// Positions that were trained: the longest window with its two end marks.
 pub(crate) const POSITIONS: usize = 256;
 /// Rows of the distance embedding: 33 steps to either side.
@@ -28,16 +32,31 @@ const FEATURES: [(&str, usize); 4] =
 /// A trained tagger.
 pub struct Model {
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) embedding: Embedding,
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) network: Network,
     pub(crate) tag: Head,
-    pub(crate) link: Head,
+    /// Of the network's vectors.
+    pub(crate) width: usize,
+    pub(crate) link: Matrix,
+    /// Width of one link vector; a token has four.
+    pub(crate) link_width: usize,
     /// Score by distance, for content to cue and for cue to source.
     pub(crate) distance: Vec<[f32; 2]>,
     /// What a content without cue, and a cue without source, link to.
     pub(crate) none: [Vec<f32>; 2],
     /// How much likelier a tag follows another than chance has it.
     pub(crate) transitions: [[f32; TAGS]; TAGS],
+    pub(crate) confidence: Lines,
+}
+
+/// What turns tokens into vectors.
+pub(crate) enum Network {
+    Encoder(Encoder),
+    Fast(Fast),
+}
+
+pub(crate) struct Encoder {
+    pub(crate) embedding: Embedding,
+    pub(crate) layers: Vec<Layer>,
 }
 
 pub(crate) struct Embedding {
@@ -96,19 +115,53 @@ impl Model {
             return Err(ModelError(format!("its vocabulary has {n_words} wordpieces")));
         }
         let distance = file.floats("link.distance", DISTANCES * 2)?;
-        let none = file.floats("link.none", 2 * LINK)?;
         let transitions = file.floats("transitions", TAGS * TAGS)?;
+        let (network, width) = network(&file, n_words)?;
+        let (link, link_width) = link(&file, width)?;
+        let none = file.floats("link.none", 2 * link_width)?;
         Ok(Model {
             vocabulary: Vocabulary::parse(vocabulary),
-            embedding: embedding(&file, n_words)?,
-            layers: layers(&file)?,
-            tag: head(&file, "tag", TAGS)?,
-            link: head(&file, "link", 4 * LINK)?,
+            network,
+            tag: head(&file, "tag", TAGS, width)?,
+            width,
+            link,
+            link_width,
             distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
-            none: [none[..LINK].to_vec(), none[LINK..].to_vec()],
+            none: [none[..link_width].to_vec(), none[link_width..].to_vec()],
+            confidence: confidence(&file)?,
             transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
         })
     }
+}
+
+fn confidence(file: &File) -> Result<Lines, ModelError> {
+    let numbers = file.floats("confidence", 4)?;
+    let line = |row: usize| Line { shift: numbers[2 * row], factor: numbers[2 * row + 1] };
+    Ok(Lines { quoted: line(0), plain: line(1) })
+}
+
+/// The network and its width. Only the encoder knows positions.
+fn network(file: &File, n_words: usize) -> Result<(Network, usize), ModelError> {
+    if file.0.tensor("positions").is_ok() {
+        let encoder = Encoder { embedding: embedding(file, n_words)?, layers: layers(file)? };
+        return Ok((Network::Encoder(encoder), WIDTH));
+    }
+    let fast = fast::fast(file, n_words)?;
+    let width = fast.width;
+    Ok((Network::Fast(fast), width))
+}
+
+/// The layer of the link vectors, and the width of one of them. The encoder's is in floats in the file.
+fn link(file: &File, width: usize) -> Result<(Matrix, usize), ModelError> {
+    let n_rows = file.rows("link.bias")?;
+    if n_rows == 0 || !n_rows.is_multiple_of(GROUP) {
+        return Err(ModelError(format!("its link vectors have {n_rows} numbers, no multiple of {GROUP}")));
+    }
+    let link = match file.0.tensor("link.q") {
+        Ok(_) => matrix(file, "link", n_rows, width)?,
+        Err(_) => rounded(head(file, "link", n_rows, width)?, width),
+    };
+    Ok((link, n_rows / 4))
 }
 
 fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
@@ -121,7 +174,7 @@ fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
         scales: file.floats("words.scale", n_words)?,
         positions: file.floats("positions", POSITIONS * WIDTH)?,
         features,
-        norm: norm(file, "embedding.norm")?,
+        norm: norm(file, "embedding.norm", WIDTH)?,
     })
 }
 
@@ -133,10 +186,10 @@ fn layers(file: &File) -> Result<Vec<Layer>, ModelError> {
             Ok(Layer {
                 qkv: matrix(file, &name("qkv"), 3 * WIDTH, WIDTH)?,
                 out: matrix(file, &name("out"), WIDTH, WIDTH)?,
-                norm1: norm(file, &name("norm1"))?,
+                norm1: norm(file, &name("norm1"), WIDTH)?,
                 up: matrix(file, &name("up"), 4 * WIDTH, WIDTH)?,
                 down: matrix(file, &name("down"), WIDTH, 4 * WIDTH)?,
-                norm2: norm(file, &name("norm2"))?,
+                norm2: norm(file, &name("norm2"), WIDTH)?,
             })
         })
         .collect()
@@ -149,18 +202,31 @@ fn matrix(file: &File, name: &str, rows: usize, columns: usize) -> Result<Matrix
     Ok(Matrix::new(&weights, columns, scales, bias))
 }
 
-fn norm(file: &File, name: &str) -> Result<Norm, ModelError> {
+fn norm(file: &File, name: &str, width: usize) -> Result<Norm, ModelError> {
     Ok(Norm {
-        weight: file.floats(&format!("{name}.weight"), WIDTH)?,
-        bias: file.floats(&format!("{name}.bias"), WIDTH)?,
+        weight: file.floats(&format!("{name}.weight"), width)?,
+        bias: file.floats(&format!("{name}.bias"), width)?,
     })
 }
 
-fn head(file: &File, name: &str, rows: usize) -> Result<Head, ModelError> {
+fn head(file: &File, name: &str, rows: usize, width: usize) -> Result<Head, ModelError> {
     Ok(Head {
-        weight: file.floats(&format!("{name}.weight"), rows * WIDTH)?,
+        weight: file.floats(&format!("{name}.weight"), rows * width)?,
         bias: file.floats(&format!("{name}.bias"), rows)?,
     })
+}
+
+/// A head in 8 bits: where it has many outputs, floats would take longer than they are worth.
+fn rounded(head: Head, width: usize) -> Matrix {
+    let scale = |row: &[f32]| row.iter().fold(0.0, |largest: f32, weight| largest.max(weight.abs())) / 127.0;
+    let scales: Vec<f32> = head.weight.chunks_exact(width).map(scale).collect();
+    let rows = head.weight.chunks_exact(width).zip(&scales);
+    let weights: Vec<i8> = rows
+        .flat_map(|(row, &scale)| {
+            row.iter().map(move |weight| (weight / scale.max(f32::MIN_POSITIVE)).round_ties_even() as i8)
+        })
+        .collect();
+    Matrix::new(&weights, width, scales, head.bias)
 }
 
 struct File<'a>(SafeTensors<'a>);
@@ -172,6 +238,12 @@ impl File<'_> {
             return Err(ModelError(format!("tensor {name} is {:?}, not {dtype:?}", tensor.dtype())));
         }
         Ok(tensor.data())
+    }
+
+    /// How many rows a tensor has; the fast network's sizes are read from its tensors.
+    fn rows(&self, name: &str) -> Result<usize, ModelError> {
+        let tensor = self.0.tensor(name).map_err(|_| ModelError(format!("tensor {name} is missing")))?;
+        tensor.shape().first().copied().ok_or_else(|| ModelError(format!("tensor {name} is a single number")))
     }
 
     fn floats(&self, name: &str, len: usize) -> Result<Vec<f32>, ModelError> {

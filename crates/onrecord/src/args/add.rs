@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::As;
 use super::ledger::LedgerArgs;
+use super::{As, ModelArgs};
 
 const AFTER_ADD: &str = "\
 Examples:
@@ -28,6 +28,9 @@ pub struct AddArgs {
     /// What the inputs are; auto looks at their content
     #[arg(long = "as", value_name = "KIND", value_enum, default_value_t = As::Auto)]
     pub kind: As,
+
+    #[command(flatten)]
+    pub model: ModelArgs,
 
     /// When the pages were fetched (2026-11-22 or RFC 3339): "10 months ago" is counted from it
     #[arg(long, value_name = "DATE")]

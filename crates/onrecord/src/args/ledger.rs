@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::PlainFormat;
+use super::{ModelArgs, PlainFormat};
 
 /// Where a ledger is, unless --ledger says otherwise.
 pub const LEDGER: &str = "onrecord.sqlite";
@@ -38,8 +38,8 @@ pub struct VerifyArgs {
 }
 
 const AFTER_REREAD: &str = "\
-Only articles that were read by another version of the program are read again, newest versions only. Corrections stay, and so does
-what was decided about who is who.
+Only articles that were read by another version of the program or with another model are read again, newest versions only.
+Corrections stay, and so does what was decided about who is who.
 
 Exit codes: 0 something was read again, 1 nothing was to be done, 2 a page failed (the others are read again)";
 
@@ -49,7 +49,10 @@ pub struct RereadArgs {
     #[command(flatten)]
     pub ledger: LedgerArgs,
 
-    /// Also what this version has read
+    #[command(flatten)]
+    pub model: ModelArgs,
+
+    /// Also what this version has read with this model
     #[arg(long)]
     pub all: bool,
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use super::ModelArgs;
 use super::ledger::LedgerArgs;
 
 /// Where the reading room is, unless --port says otherwise.
@@ -25,6 +26,9 @@ Exit codes: 0 closed with Ctrl+C, 2 an error";
 pub struct ServeArgs {
     #[command(flatten)]
     pub ledger: LedgerArgs,
+
+    #[command(flatten)]
+    pub model: ModelArgs,
 
     /// The port on this machine; 0 takes any that is free
     #[arg(long, default_value_t = PORT)]

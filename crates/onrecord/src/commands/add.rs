@@ -16,10 +16,10 @@ use crate::words::{counted, number};
 
 /// Adds everything, and says how it went.
 pub fn run(settings: AddSettings) -> anyhow::Result<ExitCode> {
-    let AddSettings { sources, ledger, kind, crawled, url, keep_pages, limits, progress } = settings;
+    let AddSettings { sources, ledger, kind, model, crawled, url, keep_pages, limits, progress } = settings;
     let total = if progress { inputs::total_bytes(&sources) } else { None };
     let mut progress = progress::start(progress, total);
-    let work = Work { sources, about: About { kind, url, crawled }, keep_pages, limits };
+    let work = Work { sources, about: About { kind, url, crawled }, model, keep_pages, limits };
     let tally = adding::add(&ledger, work, |event| {
         match event {
             Event::Added { input_bytes, counts, .. } => progress.advance(input_bytes, counts.statements),

@@ -8,7 +8,7 @@ use onrecord_ledger::record;
 use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{self, About, Document};
-use crate::model::model;
+use crate::model::{self, Reader};
 use crate::outcome::Tally;
 use crate::output::target::Target;
 use crate::output::{self, Form, ReadDocument, Rendered};
@@ -22,7 +22,7 @@ pub fn run(settings: ReadSettings) -> anyhow::Result<ExitCode> {
 }
 
 fn read_all(settings: ReadSettings, target: Target) -> anyhow::Result<Tally> {
-    let model = model()?;
+    let reader = model::reader(settings.model)?;
     let form = settings.form;
     let total = if settings.progress { inputs::total_bytes(&settings.sources) } else { None };
     let about = About { kind: settings.kind, url: settings.url, crawled: settings.crawled };
@@ -32,7 +32,7 @@ fn read_all(settings: ReadSettings, target: Target) -> anyhow::Result<Tally> {
     crew::in_order(
         settings.limits,
         move |sink| _ = inputs::find(&settings.sources, &about, sink),
-        move |index, document| read_one(index, document, model, form),
+        move |index, document| read_one(index, document, reader, form),
         |outcome| count(outcome, &mut tally, &mut progress, |rendered| printed.document(rendered)),
     )?;
     progress.finish();
@@ -45,8 +45,8 @@ fn read_all(settings: ReadSettings, target: Target) -> anyhow::Result<Tally> {
 }
 
 /// In a worker: from the bytes to the text that is printed.
-fn read_one(index: usize, document: Document, model: &onrecord_core::Model, form: Form) -> Rendered {
-    let reading = onrecord_core::read::read(&document.bytes, &document.hints, model);
+fn read_one(index: usize, document: Document, reader: Reader, form: Form) -> Rendered {
+    let reading = onrecord_core::read::read(&document.bytes, &document.hints, reader.model);
     let sha256 = record::sha256(&document.bytes);
     output::render(form, index + 1, &ReadDocument { id: document.id, sha256, reading })
 }

@@ -14,7 +14,7 @@ use crate::clock::now;
 use crate::complaint::complain;
 use crate::crew::{self, Outcome};
 use crate::inputs::{Document, Found};
-use crate::model::{READ_WITH, model};
+use crate::model::{self, Reader};
 use crate::outcome::{FOUND, Tally};
 use crate::progress;
 use crate::settings;
@@ -27,9 +27,9 @@ pub fn run(args: &RereadArgs) -> anyhow::Result<ExitCode> {
         search::rebuild(&mut ledger)?;
         return Ok(FOUND.into());
     }
-    let model = model()?;
+    let reader = model::reader(args.model.model)?;
     let source = Ledger::open(&args.ledger.ledger)?;
-    let outdated = reread::outdated(&ledger, if args.all { "" } else { READ_WITH })?;
+    let outdated = reread::outdated(&ledger, if args.all { "" } else { reader.name })?;
     let limits = settings::limits(args.threads, args.time_limit)?;
     let bar = progress::articles(std::io::stderr().is_terminal());
     let run = run::begin(&mut ledger, "reread", &now())?;
@@ -37,7 +37,7 @@ pub fn run(args: &RereadArgs) -> anyhow::Result<ExitCode> {
     crew::in_order(
         limits,
         move |sink| _ = outdated.iter().try_for_each(|article| sink(found(&source, *article))),
-        move |_, document| read_one(&document, model),
+        move |_, document| read_one(&document, reader),
         |outcome| {
             done += 1;
             tally += take(outcome, &mut ledger, run)?;
@@ -67,11 +67,11 @@ fn found(ledger: &Ledger, article: i64) -> Found {
     }
 }
 
-fn read_one(document: &Document, model: &onrecord_core::Model) -> (i64, Addition) {
+fn read_one(document: &Document, reader: Reader) -> (i64, Addition) {
     let Document { name, id, address, bytes, hints, .. } = document;
-    let reading = onrecord_core::read::read(bytes, hints, model);
+    let reading = onrecord_core::read::read(bytes, hints, reader.model);
     let given = Given { id, input: name, address: address.as_deref(), bytes, hints, keep_page: false };
-    (id.parse().expect("the id was made of an article's number"), add::prepare(&given, &reading, READ_WITH))
+    (id.parse().expect("the id was made of an article's number"), add::prepare(&given, &reading, reader.name))
 }
 
 fn take(outcome: Outcome<(i64, Addition)>, ledger: &mut Ledger, run: Run) -> anyhow::Result<Counts> {

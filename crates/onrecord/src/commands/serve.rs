@@ -33,7 +33,8 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("the listener has no address")?;
     say(&ledger, address, is_new, is_empty)?;
     let (port, hosts, user) = (address.port(), args.host, super::correct::user());
-    web::serve(listener, Opening { ledger, port, password, hosts, user })?;
+    let model = args.model.model;
+    web::serve(listener, Opening { ledger, model, port, password, hosts, user })?;
     Ok(FOUND.into())
 }
 

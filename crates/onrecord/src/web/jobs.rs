@@ -17,9 +17,9 @@ use super::refusal::{FAILED, Refusal};
 use super::room::Room;
 use super::uploads::{self, Upload};
 use crate::adding::{self, Event, Work};
-use crate::args::As;
+use crate::args::{As, ModelChoice};
 use crate::complaint::complain;
-use crate::inputs::About;
+use crate::inputs::{About, Source};
 use crate::settings::{TIME_LIMIT_SECONDS, limits};
 
 /// Reading, waiting or coming in. Each holds a file as large as what was sent, so no more.
@@ -201,19 +201,19 @@ impl Room {
             let _place = place;
             // Nobody closes the semaphore.
             let Ok(_turn) = room.jobs.turn.acquire().await else { return };
-            let (reading, path) = (Arc::clone(&job), room.connections.path().to_owned());
-            let read = tokio::task::spawn_blocking(move || read(&reading, &path, sources));
+            let (reading, path, model) = (Arc::clone(&job), room.connections.path().to_owned(), room.model);
+            let read = tokio::task::spawn_blocking(move || read(&reading, &path, sources, model));
             job.end(read.await.unwrap_or_else(|error| Err(anyhow::Error::new(error).context("please report this"))));
         });
         id
     }
 }
 
-fn read(job: &Job, path: &Path, sources: Vec<crate::inputs::Source>) -> anyhow::Result<Counts> {
+fn read(job: &Job, path: &Path, sources: Vec<Source>, model: ModelChoice) -> anyhow::Result<Counts> {
     job.lock().stage = Stage::Reading;
     let mut limits = limits(None, TIME_LIMIT_SECONDS)?;
     // One core stays for those who read.
     limits.threads = limits.threads.saturating_sub(1).max(1);
     let about = About { kind: As::Auto, url: None, crawled: None };
-    adding::add(path, Work { sources, about, keep_pages: true, limits }, |event| job.note(event))
+    adding::add(path, Work { sources, about, model, keep_pages: true, limits }, |event| job.note(event))
 }

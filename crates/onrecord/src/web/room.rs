@@ -11,6 +11,7 @@ use super::audits::Audits;
 use super::connections::Connections;
 use super::entrance::Entrance;
 use super::jobs::Jobs;
+use crate::args::ModelChoice;
 
 /// One block of SHA-256, the longest key HMAC uses as it is.
 const KEY: usize = 64;
@@ -25,6 +26,8 @@ pub(super) struct Shared {
     pub(super) jobs: Jobs,
     /// Texts that are read for programs.
     pub(super) readings: Line,
+    /// What reads, for programs and into the ledger.
+    pub(super) model: ModelChoice,
     /// Signs sessions; another one each time the room is opened.
     pub(super) key: [u8; KEY],
     /// The name of the session's cookie. Browsers know no ports there, and two rooms may be open on one machine.
@@ -47,7 +50,7 @@ impl Deref for Room {
 
 impl Room {
     pub(super) fn open(opening: Opening) -> anyhow::Result<Room> {
-        let Opening { ledger, port, password, hosts, user } = opening;
+        let Opening { ledger, model, port, password, hosts, user } = opening;
         let mut key = [0; KEY];
         getrandom::fill(&mut key).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
         Ok(Room(Arc::new(Shared {
@@ -61,6 +64,7 @@ impl Room {
             audits: Audits::default(),
             jobs: Jobs::default(),
             readings: Line::new(),
+            model,
         })))
     }
 }

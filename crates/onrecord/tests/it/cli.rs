@@ -31,6 +31,17 @@ fn what_was_typed_wrong_is_named_with_the_next_step() {
 }
 
 #[test]
+fn a_model_is_chosen_by_name() {
+    let desk = Desk::new();
+    desk.file("a.jsonl", line("a", ARTICLE));
+    let unsaid = desk.run(&["read", "a.jsonl"]);
+    assert_eq!(desk.run(&["read", "--model", "accurate", "a.jsonl"]).stdout, unsaid.stdout);
+    let fast = desk.run(&["read", "--model", "fast", "a.jsonl"]);
+    assert_eq!((fast.ids(), fast.stderr.as_str()), (vec!["a".to_owned()], ""));
+    assert_eq!(desk.run(&["read", "--model", "fastest", "a.jsonl"]).code, Some(2));
+}
+
+#[test]
 fn a_failing_input_is_one_line_and_leaves_the_others_unharmed() {
     let desk = Desk::new();
     desk.file("good.jsonl", line("good", ARTICLE))

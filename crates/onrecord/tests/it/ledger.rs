@@ -144,6 +144,20 @@ fn a_ledger_without_pages_is_checked_against_its_texts() {
 }
 
 #[test]
+fn a_ledger_remembers_the_model_and_another_reads_again() {
+    let desk = Desk::new();
+    desk.file("bridge.html", PAGE);
+    assert!(desk.run(&["add", "--model", "fast", "bridge.html"]).code < Some(2));
+    let read_with = || only::<String>(&desk, "SELECT read_with FROM articles");
+    assert!(read_with().ends_with(", en-fast-2026-11"), "{}", read_with());
+    assert_eq!(desk.run(&["reread", "--model", "fast"]).code, Some(1), "this model has read it");
+    assert_eq!(desk.run(&["reread"]).code, Some(0));
+    assert!(read_with().ends_with(", en-2026-11"), "{}", read_with());
+    assert_eq!(only::<String>(&desk, "SELECT speaker FROM sayings"), "Ana Rao");
+    assert_eq!(desk.run(&["reread"]).code, Some(1), "nothing is outdated any more");
+}
+
+#[test]
 fn corrections_stand_beside_the_reading_and_outlive_a_reread() {
     let desk = Desk::new();
     desk.file("bridge.html", PAGE);

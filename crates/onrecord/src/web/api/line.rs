@@ -11,9 +11,10 @@ use anyhow::Context;
 use onrecord_core::{Hints, Reading};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::args::ModelChoice;
 use crate::crew::{self, Limits, Outcome};
 use crate::inputs::{Document, Found};
-use crate::model::model;
+use crate::model;
 use crate::settings::TIME_LIMIT_SECONDS;
 use crate::web::refusal::Refusal;
 
@@ -47,18 +48,23 @@ impl Line {
 
 impl Place {
     /// Reads when it is this place's turn.
-    pub(super) async fn read(self, bytes: Vec<u8>, hints: Hints) -> Result<Reading, Refusal> {
+    pub(super) async fn read(self, bytes: Vec<u8>, hints: Hints, model: ModelChoice) -> Result<Reading, Refusal> {
         let core = Arc::clone(&self.cores).acquire_owned().await.context("the room is closing")?;
-        let reading = tokio::task::spawn_blocking(move || read_within_limits((self, core), bytes, hints));
+        let reading = tokio::task::spawn_blocking(move || read_within_limits((self, core), bytes, hints, model));
         reading.await.context("a request made the program fail; please report this")?
     }
 }
 
 /// `held` is given back when the thread that reads is through, not when it is given up: so stuck ones do not pile up.
-fn read_within_limits(held: (Place, OwnedSemaphorePermit), bytes: Vec<u8>, hints: Hints) -> Result<Reading, Refusal> {
+fn read_within_limits(
+    held: (Place, OwnedSemaphorePermit),
+    bytes: Vec<u8>,
+    hints: Hints,
+    model: ModelChoice,
+) -> Result<Reading, Refusal> {
     let limits = Limits { threads: 1, time: Duration::from_secs(TIME_LIMIT_SECONDS) };
     let document = Document { name: "the text".into(), id: String::new(), address: None, bytes, hints, input_bytes: 0 };
-    let model = model()?;
+    let model = model::reader(model)?.model;
     let begun = Instant::now();
     let mut outcome = None;
     crew::in_order(

@@ -51,7 +51,7 @@ pub(super) async fn read(
     let place = room.readings.place()?;
     let (id, bytes, hints) = asked(&whole(request.into_body()).await?)?;
     let sha256 = sha256(&bytes);
-    let reading = place.read(bytes, hints).await?;
+    let reading = place.read(bytes, hints, room.model).await?;
     Ok(Json(record::document(&id, &sha256, &reading, None)))
 }
 
