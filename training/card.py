@@ -78,7 +78,7 @@ error {error:.3f}.
 
 PUBLISH = """\
 To publish without looking, keep to statements of confidence {threshold} and more: {share:.0%} of all, of which {precision:.1%} agree with the
-annotators, as people do with one another on quotations (93.2 %)."""
+annotators (people agree with one another on 93.2 % of quotations, and on 75.3 % of all)."""
 
 
 def write(folder: Path) -> None:

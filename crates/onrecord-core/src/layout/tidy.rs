@@ -76,17 +76,20 @@ fn without_stray(text: &str, span: Span) -> Span {
 const UNFINISHED: &[&str] = &[
     "a", "against", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with",
 ];
+/// Words that belong to the noun before them: a content does not end there either.
+const TYING: &[&str] = &["against", "between", "of", "than"];
 /// The most bytes such a content grows by: two or three words.
 const GROWTH: usize = 30;
 
-/// "which is the frontline in the fight against" with only "terrorism." left in the sentence: to its end.
+/// "which is the frontline in the fight" with only "against terrorism." left in the sentence: to its end.
 fn to_the_end(text: &str, piece: Span, roles: &[Span]) -> Span {
     let last = piece.of(text).rsplit(' ').next().unwrap_or_default();
     let rest = &text[piece.end as usize..];
+    let next = rest.split_whitespace().next().unwrap_or_default();
     let Some(stop) = rest.find(['.', '!', '?', '\n', ',', ';', ':']) else { return piece };
     let grown = Span::new(piece.begin as usize, piece.end as usize + stop);
     let is_free = rest.starts_with(' ') && stop <= GROWTH && !roles.iter().any(|role| role.overlaps(grown));
-    if UNFINISHED.contains(&last) && is_free { grown } else { piece }
+    if is_free && (UNFINISHED.contains(&last) || TYING.contains(&next)) { grown } else { piece }
 }
 
 /// What a source ends with and no name does: half a relative clause, and when it was said ("Example Power today announced").
