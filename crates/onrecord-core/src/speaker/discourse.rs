@@ -12,7 +12,7 @@ use super::apposition;
 use super::document::{Document, gendered};
 use super::gender::Gender;
 use super::lexicon;
-use super::mention::MentionKind;
+use super::mention::{Mention, MentionKind};
 use super::phrase::{self, Description, Determiner, Naming, Phrase, Possessor, Pronoun};
 use super::pronoun::{self, Antecedent, Choice, Turn};
 use super::salience::{self, Salience};
@@ -193,7 +193,7 @@ impl Walk<'_, '_> {
         let sentence = self.document.words.list[at].sentence;
         let quoted = self.document.words.list[at].quoted;
         let salience = if quoted { &self.inner } else { &self.salience };
-        let turn = self.turn(at, first);
+        let turn = Turn { agent: pronoun::agent(self.document, at), ..self.turn(at, first) };
         pronoun::person(self.document, salience, gender, sentence, turn, first)
     }
 
@@ -225,6 +225,7 @@ impl Walk<'_, '_> {
             speaker: goes_on.map(|(entity, _)| entity),
             subject: subject.map(|subject| subject.entity),
             asker: asker.map(|(entity, _)| entity),
+            ..Turn::default()
         }
     }
 
@@ -266,6 +267,9 @@ impl Walk<'_, '_> {
     }
 
     fn named(&self, mention: usize, naming: Naming, words: &Range<usize>) -> Referent {
+        if self.is_plural_noun(mention) {
+            return Referent::Unnamed(SpeakerKind::Group, words.clone());
+        }
         let rule = match naming {
             Naming::Plain => Rule::Name,
             Naming::Apposition => Rule::Apposition,
@@ -281,6 +285,23 @@ impl Walk<'_, '_> {
             why.push(Evidence { span: name, rule });
         }
         Referent::Entity(self.document.mentions[mention].entity, why)
+    }
+
+    /// "Wholesalers complained", "Devotees have gathered": a word whose only capital is the sentence's names nobody.
+    fn is_plural_noun(&self, mention: usize) -> bool {
+        let words = &self.document.words;
+        let found = &self.document.mentions[mention];
+        let known = &self.document.cast.entities[found.entity];
+        let key = words.key(found.name.start);
+        let plural = lexicon::is_group(&key) || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
+        let singular_verb = matches!(words.key(found.name.end).as_str(), "says" | "has" | "is" | "was" | "does");
+        let same = |mention: &&Mention| mention.entity == found.entity;
+        plural
+            && !singular_verb
+            && (found.name.len(), known.name.len()) == (1, 1)
+            && !known.is_person()
+            && !lexicon::is_body(&key)
+            && self.document.mentions.iter().filter(same).all(|one| words.starts_sentence(one.name.start))
     }
 
     fn chosen(&self, choice: Choice, source: Range<usize>, rule: Rule) -> Referent {
@@ -315,12 +336,20 @@ impl Walk<'_, '_> {
         Referent::Unnamed(SpeakerKind::Group, words)
     }
 
+    /// "It" goes on with the report or body that spoke in the sentence before, else means the body most in mind.
     fn it(&self, words: Range<usize>, sentence: u32) -> Referent {
-        if let Some(previous) = &self.previous
-            && matches!(previous.referent, Referent::Unnamed(SpeakerKind::Document, _))
-            && sentence.saturating_sub(previous.sentence) <= 1
-        {
-            return Referent::Unnamed(SpeakerKind::Document, words);
+        let before = self.previous.as_ref().filter(|previous| sentence.saturating_sub(previous.sentence) <= 1);
+        match before.map(|previous| (&previous.referent, previous.word)) {
+            Some((Referent::Unnamed(SpeakerKind::Document, _), _)) => {
+                return Referent::Unnamed(SpeakerKind::Document, words);
+            }
+            Some((Referent::Unnamed(SpeakerKind::Organisation, _) | Referent::Doubtful(SpeakerKind::Organisation, _), _)) => {
+                return Referent::Unnamed(SpeakerKind::Organisation, words);
+            }
+            Some((Referent::Entity(entity, _), word)) if !self.document.cast.entities[*entity].is_person() => {
+                return self.chosen(Choice { entity: *entity, word, lead: 1.0 }, words, Rule::Pronoun);
+            }
+            _ => {}
         }
         match pronoun::body(self.document, &self.salience, sentence) {
             Some(choice) if choice.lead >= IT_LEAD => self.chosen(choice, words, Rule::Pronoun),
