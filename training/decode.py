@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from .model import LINK_SCALE, POSITIONS, distance_bucket
+from .model import POSITIONS, distance_bucket
 from .prepare import BEGIN, CONTENT, CUE, END, OUTSIDE, PARAGRAPH, SOURCE, Wordpieces
 
-# ids [L] and features [L, 4] of a window -> tag logits [L, 7] and link vectors [L, 256]
+# ids [L] and features [L, 4] of a window -> tag logits [L, 7] and link vectors [L, 256 or 128]
 Run = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 LONGEST_WINDOW = POSITIONS - 2  # BEGIN and END take two
@@ -29,7 +29,7 @@ class Heads:
 
     transitions: np.ndarray  # [7, 7]
     distance: np.ndarray  # [66, 2]
-    none: np.ndarray  # [2, 64]
+    none: np.ndarray  # [2, 64], or [2, 32] of the fast network
 
 
 @dataclass(frozen=True)
@@ -191,8 +191,9 @@ def begins(spans: list[Span]) -> np.ndarray:
 def link_scores(asks: np.ndarray, answers: np.ndarray, candidates: np.ndarray, none: np.ndarray, distance: np.ndarray) -> np.ndarray:
     """For every wordpiece of the window as asker: the score of each candidate, and of "none" in the last column."""
     apart = candidates[None, :] - np.arange(len(asks))[:, None]
-    scores = asks @ answers[candidates].T * LINK_SCALE + distance[distance_bucket(torch.from_numpy(apart)).numpy()]
-    return np.column_stack([scores, asks @ none * LINK_SCALE])
+    scale = len(none) ** -0.5
+    scores = asks @ answers[candidates].T * scale + distance[distance_bucket(torch.from_numpy(apart)).numpy()]
+    return np.column_stack([scores, asks @ none * scale])
 
 
 def owners(scores: list[np.ndarray]) -> list[int]:

@@ -16,10 +16,32 @@ import torch
 import torch.nn.functional as F
 from safetensors.numpy import load_file
 
-from .export import EXACT, quantise
+from .decode import Heads, Run
+from .export import EXACT, Arrays, array, common, linear, norm, quantise, quantised
 from .model import EPSILON
-from .prepare import FEATURES, bert_tokenizer, vocabulary_path, wordpieces
+from .prepare import Example, FEATURES, bert_tokenizer, vocabulary_path, wordpieces
+from .small import Convolution, Scan, Small
 from .reference import LINK_DIMENSIONS, PASSAGES, rounded
+
+
+def tensors(model: Small, train: list[Example]) -> Arrays:
+    """The file's tensors; which block is of which kind, their names tell."""
+    arrays = quantised("words", model.words.weight)
+    for name, embedding in model.features.items():
+        arrays[f"features.{name}"] = array(embedding.weight)
+    arrays |= norm("embedding.norm", model.embedding_norm) | norm("norm", model.norm)
+    for index, block in enumerate(model.blocks):
+        arrays |= block_tensors(f"block.{index}", block)
+    arrays |= {"tag.weight": array(model.tag.weight), "tag.bias": array(model.tag.bias)} | linear("link", model.link)
+    return arrays | common(model, train)
+
+
+def block_tensors(name: str, block: Convolution | Scan) -> Arrays:
+    arrays = norm(f"{name}.norm", block.norm)
+    if isinstance(block, Convolution):
+        arrays |= {f"{name}.conv.weight": array(block.weight), f"{name}.conv.bias": array(block.bias)}
+        return arrays | linear(f"{name}.up", block.up) | linear(f"{name}.down", block.down)
+    return arrays | linear(f"{name}.gates", block.gates) | linear(f"{name}.out", block.out)
 
 
 class ExportedFast:
@@ -75,6 +97,32 @@ class ExportedFast:
 
     def norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
         return F.layer_norm(x, x.shape[1:], self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"], EPSILON)
+
+
+    @property
+    def heads(self) -> Heads:
+        return Heads(*(self.tensors[name].numpy() for name in ("transitions", "link.distance", "link.none")))
+
+
+def between_marks(run: Run) -> Run:
+    """For `decode.py`, which puts a mark at either end of a window: this network knows none."""
+
+    def marked(ids: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        tags, links = (np.pad(rows, ((1, 1), (0, 0))) for rows in run(ids[1:-1], features[1:-1]))
+        return tags, links
+
+    return marked
+
+
+def in_floats(model: Small) -> Run:
+    """The network as trained, to see what the 8 bits of the shipped one cost."""
+
+    def run(ids: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        with torch.inference_mode():
+            tags, links, _ = model(torch.from_numpy(ids).long()[None], torch.from_numpy(features).long()[None])
+        return tags[0].float().numpy(), links[0].float().numpy()
+
+    return run
 
 
 def write_references(model: Path, folder: Path) -> None:

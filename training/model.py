@@ -70,6 +70,11 @@ class Tagger(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         """ids [B, L], features [B, L, 4] -> tag logits [B, L, 7], link vectors [B, L, 256]; id 0 is padding."""
+        x = self.encoded(ids, features)
+        return self.tag(x).float(), self.link(x).float()
+
+    def encoded(self, ids: Tensor, features: Tensor) -> Tensor:
+        """The last layer's states [B, L, 384]."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]]
         for column, embedding in enumerate(self.features.values()):
             x = x + embedding(features[:, :, column])
@@ -79,7 +84,7 @@ class Tagger(nn.Module):
         mask = (ids != 0)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
-        return self.tag(x).float(), self.link(x).float()
+        return x
 
 
 def distance_bucket(distance: Tensor) -> Tensor:

@@ -11,6 +11,6 @@ pub struct Attribution {
     pub cue: Vec<Span>,
     /// The words that name the speaker; empty where nobody is named.
     pub source: Vec<Span>,
-    /// 0 to 1.
+    /// 0 to 1; what it promises, [`crate::confidence`] measures last of all.
     pub confidence: f32,
 }

@@ -22,6 +22,7 @@ pub mod layout;
 pub mod speaker;
 pub mod occasion;
 pub mod statement;
+pub mod confidence;
 pub mod relay;
 pub mod attribution;
 pub mod span;

@@ -10,7 +10,7 @@ use crate::quotation::{self, Quotations};
 use crate::relay::{self, Relay};
 use crate::statement::{self, Statement};
 use crate::tag::{self, Model};
-use crate::{layout, link, occasion, speaker, token};
+use crate::{confidence, layout, link, occasion, speaker, token};
 
 /// What one input says.
 #[derive(Clone, Debug)]
@@ -41,6 +41,7 @@ pub fn read(bytes: &[u8], hints: &Hints, model: &Model) -> Reading {
     notes.extend(doubts);
     let occasions = occasion::find(&searched, &quotations, &attributions, &speakers);
     let statements = statement::assemble(&searched.text, &quotations, attributions, speakers, occasions);
+    let statements = confidence::measured(statements, model);
     let relays = relay::find(&searched, &quotations, &statements);
     Reading { article, statements, relays, notes }
 }

@@ -55,8 +55,8 @@ impl Window {
 pub fn roles(tokens: &[Token], model: &Model) -> Vec<Window> {
     let mut place = Workplace::new();
     let longest = match model.network {
-        Network::Encoder { .. } => forward::MAX_WINDOW,
-        Network::Fast { .. } => fast::MAX_WINDOW,
+        Network::Encoder(_) => forward::MAX_WINDOW,
+        Network::Fast(_) => fast::MAX_WINDOW,
     };
     windows::plan(tokens, longest).into_iter().map(|range| read(tokens, range, model, &mut place)).collect()
 }
@@ -64,24 +64,17 @@ pub fn roles(tokens: &[Token], model: &Model) -> Vec<Window> {
 fn read(tokens: &[Token], range: Range<usize>, model: &Model, place: &mut Workplace) -> Window {
     let window = &tokens[range.clone()];
     let states = encode(model, window, place);
-    let logits = forward::head(&model.tag, &states, place);
-    let links = links(model, &states, place);
+    let logits = forward::tag_logits(model, &states, place);
     let spans = moved(spans(window, logits.as_chunks().0, model), range.start);
+    let links = forward::link_vectors(model, &states, place);
     Window { tokens: range, spans, links, link_width: model.link_width }
 }
 
 /// A vector for each token of a window, in rows.
 fn encode(model: &Model, window: &[Token], place: &mut Workplace) -> Vec<f32> {
     match &model.network {
-        Network::Encoder { encoder, .. } => forward::encode(encoder, window, place),
-        Network::Fast { fast, .. } => fast::encode(fast, window, place),
-    }
-}
-
-fn links(model: &Model, states: &[f32], place: &mut Workplace) -> Vec<f32> {
-    match &model.network {
-        Network::Encoder { link, .. } => forward::head(link, states, place),
-        Network::Fast { fast, link } => fast::links(link, states, fast.width, place),
+        Network::Encoder(encoder) => forward::encode(encoder, window, place),
+        Network::Fast(fast) => fast::encode(fast, window, place),
     }
 }
 

@@ -7,7 +7,7 @@
 //! `forward.rs`.
 
 use super::forward::Workplace;
-use super::kernel::{self, Level, Matrix};
+use super::kernel::{self, Level};
 use super::weights::{Block, Convolution, Fast, Scan};
 use crate::token::Token;
 
@@ -44,39 +44,30 @@ fn embed(fast: &Fast, tokens: &[Token], level: Level, states: &mut [f32]) {
 }
 
 fn convolve(block: &Convolution, states: &mut [f32], width: usize, place: &mut Workplace) {
-    let Workplace { level, quantised, wide, narrow, whole, .. } = place;
+    let Workplace { level, quantised, inner, narrow, whole, .. } = place;
     let level = *level;
     // All of them before any is changed: they are one another's neighbours.
     kernel::convolve(level, states, &block.taps, &block.bias, whole);
     for (states, mixed) in states.chunks_mut(TOGETHER * width).zip(whole.chunks_mut(TOGETHER * width)) {
         kernel::normalise_in_place(level, mixed, &block.norm.weight, &block.norm.bias);
         kernel::quantise(level, mixed, width, quantised);
-        kernel::linear(level, quantised, &block.up, wide);
-        kernel::rectify(level, wide);
-        kernel::quantise(level, wide, 2 * width, quantised);
+        kernel::linear_with_relu(level, quantised, &block.up, inner);
+        kernel::quantise(level, inner, 2 * width, quantised);
         kernel::linear(level, quantised, &block.down, narrow);
         kernel::add(level, states, narrow);
     }
 }
 
 fn scan(block: &Scan, states: &mut [f32], width: usize, place: &mut Workplace) {
-    let Workplace { level, quantised, wide, narrow, whole, .. } = place;
+    let Workplace { level, quantised, qkv: gates, narrow, whole, .. } = place;
     let level = *level;
-    kernel::normalise(level, states, &block.norm.weight, &block.norm.bias, wide);
-    kernel::quantise(level, wide, width, quantised);
-    kernel::linear(level, quantised, &block.gates, whole);
-    kernel::scan(level, whole, width, wide);
-    for (states, carried) in states.chunks_mut(TOGETHER * width).zip(wide.chunks(TOGETHER * width)) {
+    kernel::normalise(level, states, &block.norm.weight, &block.norm.bias, whole);
+    kernel::quantise(level, whole, width, quantised);
+    kernel::linear(level, quantised, &block.gates, gates);
+    kernel::scan(level, gates, width, whole);
+    for (states, carried) in states.chunks_mut(TOGETHER * width).zip(whole.chunks(TOGETHER * width)) {
         kernel::quantise(level, carried, width, quantised);
         kernel::linear(level, quantised, &block.out, narrow);
         kernel::add(level, states, narrow);
     }
-}
-
-/// Four link vectors a token.
-pub(crate) fn links(link: &Matrix, states: &[f32], width: usize, place: &mut Workplace) -> Vec<f32> {
-    let mut links = Vec::new();
-    kernel::quantise(place.level, states, width, &mut place.quantised);
-    kernel::linear(place.level, &place.quantised, link, &mut links);
-    links
 }

@@ -4,7 +4,7 @@
 //! words'. A window is computed alone and on one thread, so its result depends on nothing else.
 
 use super::kernel::{self, Level, Quantised, Scratch};
-use super::weights::{Encoder, HEADS, Head, POSITIONS, WIDTH};
+use super::weights::{Encoder, HEADS, Model, POSITIONS, WIDTH};
 use crate::token::{CLS, Features, SEP, Token};
 
 /// The most tokens that fit between the two end marks.
@@ -15,8 +15,11 @@ pub(crate) struct Workplace {
     pub(super) level: Level,
     pub(super) quantised: Quantised,
     scratch: Scratch,
-    pub(super) wide: Vec<f32>,
+    /// Each layer's outputs have their own: filled anew and never cleared.
+    pub(super) qkv: Vec<f32>,
+    pub(super) inner: Vec<f32>,
     pub(super) narrow: Vec<f32>,
+    /// For the fast network: a row a token of the window.
     pub(super) whole: Vec<f32>,
 }
 
@@ -30,7 +33,8 @@ impl Workplace {
             level,
             quantised: Quantised::default(),
             scratch: Scratch::default(),
-            wide: Vec::new(),
+            qkv: Vec::new(),
+            inner: Vec::new(),
             narrow: Vec::new(),
             whole: Vec::new(),
         }
@@ -40,21 +44,20 @@ impl Workplace {
 /// The last layer's vectors, a row of [`WIDTH`] a token, without those of the end marks.
 pub(crate) fn encode(encoder: &Encoder, tokens: &[Token], place: &mut Workplace) -> Vec<f32> {
     assert!(tokens.len() <= MAX_WINDOW, "a window has at most {MAX_WINDOW} tokens");
-    let Workplace { level, quantised, scratch, wide, narrow, .. } = place;
+    let Workplace { level, quantised, scratch, qkv, inner, narrow, .. } = place;
     let level = *level;
     let mut states = embed(encoder, tokens, level);
     for layer in &encoder.layers {
         kernel::quantise(level, &states, WIDTH, quantised);
-        kernel::linear(level, quantised, &layer.qkv, wide);
-        kernel::attention(level, wide, HEADS, scratch, narrow);
+        kernel::linear(level, quantised, &layer.qkv, qkv);
+        kernel::attention(level, qkv, HEADS, scratch, narrow);
         kernel::quantise(level, narrow, WIDTH, quantised);
         kernel::linear(level, quantised, &layer.out, narrow);
         kernel::add_and_normalise(level, &mut states, narrow, &layer.norm1.weight, &layer.norm1.bias);
 
         kernel::quantise(level, &states, WIDTH, quantised);
-        kernel::linear(level, quantised, &layer.up, wide);
-        kernel::gelu(level, wide);
-        kernel::quantise(level, wide, 4 * WIDTH, quantised);
+        kernel::linear_with_gelu(level, quantised, &layer.up, inner);
+        kernel::quantise(level, inner, 4 * WIDTH, quantised);
         kernel::linear(level, quantised, &layer.down, narrow);
         kernel::add_and_normalise(level, &mut states, narrow, &layer.norm2.weight, &layer.norm2.bias);
     }
@@ -69,27 +72,32 @@ fn embed(encoder: &Encoder, tokens: &[Token], level: Level) -> Vec<f32> {
         .chain(tokens.iter().map(|token| (token.id, token.features)))
         .chain(std::iter::once((SEP, Features::default())));
     let mut states = Vec::with_capacity((tokens.len() + 2) * WIDTH);
-    for ((id, features), position) in marked.zip(embedding.positions.chunks_exact(WIDTH)) {
+    for (id, features) in marked {
         let id = usize::from(id);
         let scale = embedding.scales[id];
         let word = &embedding.words[id * WIDTH..][..WIDTH];
         let Features { shape, space, quote, sentence } = features;
         let [shape, space, quote, sentence] = [(0, shape), (1, space), (2, quote), (3, sentence)]
             .map(|(table, row)| &embedding.features[table][usize::from(row) * WIDTH..][..WIDTH]);
-        states.extend(
-            (0..WIDTH).map(|at| {
-                f32::from(word[at]) * scale + position[at] + shape[at] + space[at] + quote[at] + sentence[at]
-            }),
-        );
+        let sum = |at: usize| f32::from(word[at]) * scale + shape[at] + space[at] + quote[at] + sentence[at];
+        states.extend((0..WIDTH).map(sum));
     }
-    let nothing = vec![0.0; states.len()];
-    kernel::add_and_normalise(level, &mut states, &nothing, &embedding.norm.weight, &embedding.norm.bias);
+    let norm = &embedding.norm;
+    kernel::add_and_normalise(level, &mut states, &embedding.positions, &norm.weight, &norm.bias);
     states
 }
 
-/// A head's outputs for every token, in rows.
-pub(crate) fn head(head: &Head, states: &[f32], place: &Workplace) -> Vec<f32> {
-    let mut out = Vec::new();
-    kernel::dense(place.level, states, &head.weight, &head.bias, &mut out);
-    out
+/// Every token's chances of each tag, as logits in rows.
+pub(crate) fn tag_logits(model: &Model, states: &[f32], place: &Workplace) -> Vec<f32> {
+    let mut logits = Vec::new();
+    kernel::dense(place.level, states, &model.tag.weight, &model.tag.bias, &mut logits);
+    logits
+}
+
+/// Every token's four link vectors, in rows.
+pub(crate) fn link_vectors(model: &Model, states: &[f32], place: &mut Workplace) -> Vec<f32> {
+    let mut vectors = Vec::new();
+    kernel::quantise(place.level, states, model.width, &mut place.quantised);
+    kernel::linear(place.level, &place.quantised, &model.link, &mut vectors);
+    vectors
 }

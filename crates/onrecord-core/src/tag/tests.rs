@@ -7,9 +7,10 @@ use crate::quotation;
 use crate::token;
 
 /// Where two programs add up in another order, rounding an activation to 8 bits may fall the other way, and six layers
-/// carry it on. A wrong port misses by whole units.
-const MEAN: f64 = 0.05;
-const WORST: f64 = 0.4;
+/// carry it on: in training's own code, a millionth of noise on the embeddings moves logits by 0.054 on average and by 0.49 at
+/// most. A wrong port misses by whole units.
+const MEAN: f64 = 0.07;
+const WORST: f64 = 0.7;
 
 /// A model that ships, and the folder of its reference values.
 type Shipped = (&'static str, &'static str);
@@ -79,51 +80,60 @@ fn rows(values: &Value, n_tokens: usize) -> &[Value] {
     }
 }
 
-/// How far some of a network's numbers are from the wanted ones, in the mean and at worst.
-fn check(what: &str, pairs: impl Iterator<Item = (f32, f64)>) {
+/// Over all passages, numbers of each token are near training's own of that name. Its files may hold only the first of a row.
+fn check(shipped: Shipped, name: &str, find: impl Fn(&Model, &[token::Token]) -> Vec<f32>) {
+    let model = model(shipped);
     let (mut sum, mut n, mut worst) = (0.0, 0.0, 0.0f64);
-    for (found, wanted) in pairs {
-        let difference = (f64::from(found) - wanted).abs();
-        (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
+    for (passage, reference) in references(shipped) {
+        let text = reference["text"].as_str().expect("a text");
+        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+        assert!(tokens.len() <= forward::MAX_WINDOW, "{passage} fits in one window");
+        let found = find(&model, &tokens);
+        for (found, wanted) in found.chunks_exact(found.len() / tokens.len()).zip(rows(&reference[name], tokens.len())) {
+            for (found, wanted) in found.iter().zip(numbers(wanted)) {
+                let difference = (f64::from(*found) - wanted).abs();
+                (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
+            }
+        }
     }
     let mean = sum / n;
-    assert!(mean < MEAN && worst < WORST, "{what}: mean difference {mean}, largest {worst}");
+    assert!(mean < MEAN && worst < WORST, "{name} of {shipped:?}: mean difference {mean}, largest {worst}");
 }
 
 #[test]
 fn logits_are_those_of_training() {
     for shipped in [ACCURATE, FAST] {
-        let model = model(shipped);
-        let mut pairs = Vec::new();
-        for (name, reference) in references(shipped) {
-            let text = reference["text"].as_str().expect("a text");
-            let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
-            assert!(tokens.len() <= forward::MAX_WINDOW, "{name} fits in one window");
+        check(shipped, "tags", |model, tokens| {
             let mut place = Workplace::new();
-            let states = encode(&model, &tokens, &mut place);
-            let tags = forward::head(&model.tag, &states, &place);
-            let links = links(&model, &states, &mut place);
-            for (column, found) in [("tags", tags), ("links", links)] {
-                let rows = rows(&reference[column], tokens.len());
-                for (found, wanted) in found.chunks_exact(found.len() / tokens.len()).zip(rows) {
-                    pairs.extend(found.iter().copied().zip(numbers(wanted)));
-                }
-            }
-        }
-        check(&format!("{shipped:?}"), pairs.into_iter());
+            let states = encode(model, tokens, &mut place);
+            forward::tag_logits(model, &states, &place)
+        });
+    }
+}
+
+#[test]
+fn link_vectors_are_those_of_training() {
+    for shipped in [ACCURATE, FAST] {
+        check(shipped, "links", |model, tokens| {
+            let mut place = Workplace::new();
+            let states = encode(model, tokens, &mut place);
+            forward::link_vectors(model, &states, &mut place)
+        });
     }
 }
 
 #[test]
 fn every_level_of_the_processor_gives_the_same_bits() {
-    let text = "\u{201c}The bridge is safe,\u{201d} said Ana Rao, who inspected it on Monday. Critics disagreed.";
+    // Long enough for several panels of keys, the last one not full.
+    let text =
+        "\u{201c}The bridge is safe,\u{201d} said Ana Rao, who inspected it on Monday. Critics disagreed. ".repeat(6);
     for shipped in [ACCURATE, FAST] {
         let model = model(shipped);
-        let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
+        let tokens = token::split(&text, &quotation::find(&text), &model.vocabulary);
         let at = |level| {
             let mut place = Workplace::at(level);
             let states = encode(&model, &tokens, &mut place);
-            (links(&model, &states, &mut place), states)
+            (forward::link_vectors(&model, &states, &mut place), states)
         };
         let plain = at(kernel::Level::Plain);
         for level in kernel::levels() {

@@ -9,6 +9,7 @@ mod fast;
 use safetensors::{Dtype, SafeTensors};
 
 use super::kernel::Matrix;
+use crate::confidence::{Line, Lines};
 use crate::token::{SEP, Vocabulary};
 pub(crate) use fast::{Block, Convolution, Fast, Scan};
 
@@ -18,8 +19,8 @@ pub(crate) const WIDTH: usize = 384;
 pub(crate) const HEADS: usize = 12;
 /// O, then begin and inside of source, cue and content.
 pub(crate) const TAGS: usize = 7;
-/// Width of one of the encoder's link vectors; a token has four, see [`crate::link`].
-const LINK: usize = 64;
+/// Rows of weights are packed, and channels computed, in whole groups of this many.
+const GROUP: usize = 64;
 /// Positions that were trained: the longest window with its two end marks.
 pub(crate) const POSITIONS: usize = 256;
 /// Rows of the distance embedding: 33 steps to either side.
@@ -33,6 +34,9 @@ pub struct Model {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) network: Network,
     pub(crate) tag: Head,
+    /// Of the network's vectors.
+    pub(crate) width: usize,
+    pub(crate) link: Matrix,
     /// Width of one link vector; a token has four.
     pub(crate) link_width: usize,
     /// Score by distance, for content to cue and for cue to source.
@@ -41,12 +45,13 @@ pub struct Model {
     pub(crate) none: [Vec<f32>; 2],
     /// How much likelier a tag follows another than chance has it.
     pub(crate) transitions: [[f32; TAGS]; TAGS],
+    pub(crate) confidence: Lines,
 }
 
-/// What turns tokens into vectors, and these into link vectors.
+/// What turns tokens into vectors.
 pub(crate) enum Network {
-    Encoder { encoder: Encoder, link: Head },
-    Fast { fast: Fast, link: Matrix },
+    Encoder(Encoder),
+    Fast(Fast),
 }
 
 pub(crate) struct Encoder {
@@ -111,30 +116,52 @@ impl Model {
         }
         let distance = file.floats("link.distance", DISTANCES * 2)?;
         let transitions = file.floats("transitions", TAGS * TAGS)?;
-        let (network, width, link_width) = network(&file, n_words)?;
+        let (network, width) = network(&file, n_words)?;
+        let (link, link_width) = link(&file, width)?;
         let none = file.floats("link.none", 2 * link_width)?;
         Ok(Model {
             vocabulary: Vocabulary::parse(vocabulary),
             network,
             tag: head(&file, "tag", TAGS, width)?,
+            width,
+            link,
             link_width,
             distance: distance.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
             none: [none[..link_width].to_vec(), none[link_width..].to_vec()],
+            confidence: confidence(&file)?,
             transitions: std::array::from_fn(|from| std::array::from_fn(|to| transitions[from * TAGS + to])),
         })
     }
 }
 
-/// The network, its width, and that of its link vectors. Only the encoder knows positions.
-fn network(file: &File, n_words: usize) -> Result<(Network, usize, usize), ModelError> {
-    if file.0.tensor("positions").is_err() {
-        let (fast, link, link_width) = fast::fast(file, n_words)?;
-        let width = fast.width;
-        return Ok((Network::Fast { fast, link }, width, link_width));
+fn confidence(file: &File) -> Result<Lines, ModelError> {
+    let numbers = file.floats("confidence", 4)?;
+    let line = |row: usize| Line { shift: numbers[2 * row], factor: numbers[2 * row + 1] };
+    Ok(Lines { quoted: line(0), plain: line(1) })
+}
+
+/// The network and its width. Only the encoder knows positions.
+fn network(file: &File, n_words: usize) -> Result<(Network, usize), ModelError> {
+    if file.0.tensor("positions").is_ok() {
+        let encoder = Encoder { embedding: embedding(file, n_words)?, layers: layers(file)? };
+        return Ok((Network::Encoder(encoder), WIDTH));
     }
-    let encoder = Encoder { embedding: embedding(file, n_words)?, layers: layers(file)? };
-    let link = head(file, "link", 4 * LINK, WIDTH)?;
-    Ok((Network::Encoder { encoder, link }, WIDTH, LINK))
+    let fast = fast::fast(file, n_words)?;
+    let width = fast.width;
+    Ok((Network::Fast(fast), width))
+}
+
+/// The layer of the link vectors, and the width of one of them. The encoder's is in floats in the file.
+fn link(file: &File, width: usize) -> Result<(Matrix, usize), ModelError> {
+    let n_rows = file.rows("link.bias")?;
+    if n_rows == 0 || !n_rows.is_multiple_of(GROUP) {
+        return Err(ModelError(format!("its link vectors have {n_rows} numbers, no multiple of {GROUP}")));
+    }
+    let link = match file.0.tensor("link.q") {
+        Ok(_) => matrix(file, "link", n_rows, width)?,
+        Err(_) => rounded(head(file, "link", n_rows, width)?, width),
+    };
+    Ok((link, n_rows / 4))
 }
 
 fn embedding(file: &File, n_words: usize) -> Result<Embedding, ModelError> {
@@ -187,6 +214,19 @@ fn head(file: &File, name: &str, rows: usize, width: usize) -> Result<Head, Mode
         weight: file.floats(&format!("{name}.weight"), rows * width)?,
         bias: file.floats(&format!("{name}.bias"), rows)?,
     })
+}
+
+/// A head in 8 bits: where it has many outputs, floats would take longer than they are worth.
+fn rounded(head: Head, width: usize) -> Matrix {
+    let scale = |row: &[f32]| row.iter().fold(0.0, |largest: f32, weight| largest.max(weight.abs())) / 127.0;
+    let scales: Vec<f32> = head.weight.chunks_exact(width).map(scale).collect();
+    let rows = head.weight.chunks_exact(width).zip(&scales);
+    let weights: Vec<i8> = rows
+        .flat_map(|(row, &scale)| {
+            row.iter().map(move |weight| (weight / scale.max(f32::MIN_POSITIVE)).round_ties_even() as i8)
+        })
+        .collect();
+    Matrix::new(&weights, width, scales, head.bias)
 }
 
 struct File<'a>(SafeTensors<'a>);

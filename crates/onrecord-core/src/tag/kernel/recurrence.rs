@@ -3,16 +3,20 @@
 //! Plain Rust, compiled once for each level, the same bits on all: every sum is over a fixed order. All channels of a token
 //! are alike, so they fill the registers.
 
-use super::{Level, exp};
+use super::Level;
+use super::rows::{ROUND, sum};
 
 /// Channels that are computed together: one 512-bit register.
 const CHANNELS: usize = 16;
 
 type Channels = [f32; CHANNELS];
 
+/// Channels that run along the window together in a scan, two registers: half of any width is a multiple of it.
+const TRACKS: usize = 32;
+
 at_every_level! {
     /// A word's vector and those of its features, added up.
-    fn embed = embed_body(word: &[i8], scale: f32, one: &[f32], other: &[f32], out: &mut [f32])
+    pub(crate) fn embed = embed_body(word: &[i8], scale: f32, one: &[f32], other: &[f32], out: &mut [f32])
 }
 
 #[inline(always)]
@@ -24,7 +28,7 @@ fn embed_body(word: &[i8], scale: f32, one: &[f32], other: &[f32], out: &mut [f3
 
 at_every_level! {
     /// Layer normalisation (Ba et al. 2016), row by row.
-    fn normalise = normalise_body(input: &[f32], weight: &[f32], bias: &[f32], out: &mut Vec<f32>)
+    pub(crate) fn normalise = normalise_body(input: &[f32], weight: &[f32], bias: &[f32], out: &mut Vec<f32>)
 }
 
 #[inline(always)]
@@ -40,7 +44,7 @@ fn normalise_body(input: &[f32], weight: &[f32], bias: &[f32], out: &mut Vec<f32
 }
 
 at_every_level! {
-    fn normalise_in_place = normalise_in_place_body(values: &mut [f32], weight: &[f32], bias: &[f32])
+    pub(crate) fn normalise_in_place = normalise_in_place_body(values: &mut [f32], weight: &[f32], bias: &[f32])
 }
 
 #[inline(always)]
@@ -61,27 +65,8 @@ fn moments(row: &[f32]) -> (f32, f32) {
     (mean, 1.0 / (variance + 1e-12).sqrt())
 }
 
-/// Adds up a row: lane by lane, then the lanes pair by pair.
-#[inline(always)]
-fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let mut lanes = [0.0; CHANNELS];
-    for chunk in row.as_chunks::<CHANNELS>().0 {
-        for lane in 0..CHANNELS {
-            lanes[lane] += of(chunk[lane]);
-        }
-    }
-    let mut half = CHANNELS / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] += lanes[lane + half];
-        }
-        half /= 2;
-    }
-    lanes[0]
-}
-
 at_every_level! {
-    fn add = add_body(values: &mut [f32], added: &[f32])
+    pub(crate) fn add = add_body(values: &mut [f32], added: &[f32])
 }
 
 #[inline(always)]
@@ -92,21 +77,9 @@ fn add_body(values: &mut [f32], added: &[f32]) {
 }
 
 at_every_level! {
-    /// Leaves nothing below 0.
-    fn rectify = rectify_body(values: &mut [f32])
-}
-
-#[inline(always)]
-fn rectify_body(values: &mut [f32]) {
-    for value in values {
-        *value = if *value > 0.0 { *value } else { 0.0 };
-    }
-}
-
-at_every_level! {
     /// Each channel's weighted sum over the tokens around. `taps` holds a row a place, an odd number of them; outside the window
     /// there is nothing.
-    fn convolve = convolve_body(states: &[f32], taps: &[f32], bias: &[f32], out: &mut Vec<f32>)
+    pub(crate) fn convolve = convolve_body(states: &[f32], taps: &[f32], bias: &[f32], out: &mut Vec<f32>)
 }
 
 #[inline(always)]
@@ -136,19 +109,19 @@ fn convolve_body(states: &[f32], taps: &[f32], bias: &[f32], out: &mut Vec<f32>)
 at_every_level! {
     /// Runs along the window from both ends. `gates` holds for each token `width` values, forget gates and output gates, before
     /// their sigmoids; the first half of each runs forward, the other backward.
-    fn scan = scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>)
+    pub(crate) fn scan = scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>)
 }
 
 #[inline(always)]
 fn scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>) {
     out.resize(gates.len() / 3, 0.0);
     let half = width / 2;
-    for channel in (0..half).step_by(CHANNELS) {
-        let mut carried = [0.0; CHANNELS];
+    for channel in (0..half).step_by(TRACKS) {
+        let mut carried = [0.0; TRACKS];
         for (gates, out) in gates.chunks_exact(3 * width).zip(out.chunks_exact_mut(width)) {
             step(gates, width, channel, &mut carried, out);
         }
-        let mut carried = [0.0; CHANNELS];
+        let mut carried = [0.0; TRACKS];
         for (gates, out) in gates.chunks_exact(3 * width).zip(out.chunks_exact_mut(width)).rev() {
             step(gates, width, half + channel, &mut carried, out);
         }
@@ -157,11 +130,11 @@ fn scan_body(gates: &[f32], width: usize, out: &mut Vec<f32>) {
 
 /// One token's share of some channels.
 #[inline(always)]
-fn step(gates: &[f32], width: usize, channel: usize, carried: &mut Channels, out: &mut [f32]) {
-    let at = |part: usize| &gates[part * width + channel..][..CHANNELS];
+fn step(gates: &[f32], width: usize, channel: usize, carried: &mut [f32; TRACKS], out: &mut [f32]) {
+    let at = |part: usize| &gates[part * width + channel..][..TRACKS];
     let (values, forget, shown) = (at(0), at(1), at(2));
-    let out = &mut out[channel..][..CHANNELS];
-    for lane in 0..CHANNELS {
+    let out = &mut out[channel..][..TRACKS];
+    for lane in 0..TRACKS {
         let kept = sigmoid(forget[lane]);
         carried[lane] = kept * carried[lane] + (1.0 - kept) * values[lane];
         out[lane] = sigmoid(shown[lane]) * carried[lane];
@@ -174,6 +147,20 @@ fn sigmoid(x: f32) -> f32 {
     let small = exp(-x.abs());
     let numerator = if x < 0.0 { small } else { 1.0 };
     numerator / (1.0 + small)
+}
+
+/// e to the power of `x`, for `x` not above 0; relative error about 2e-7. The standard one is a call a value.
+#[inline(always)]
+fn exp(x: f32) -> f32 {
+    let x = if x < -87.0 { -87.0 } else { x };
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let power = shifted.to_bits().wrapping_sub(ROUND.to_bits());
+    let n = shifted - ROUND;
+    let r = (x - n * 0.693_359_4) + n * 2.121_944_4e-4;
+    let p =
+        ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
+    let mantissa = p * r * r + r + 1.0;
+    mantissa * f32::from_bits(power.wrapping_add(127) << 23)
 }
 
 #[cfg(test)]

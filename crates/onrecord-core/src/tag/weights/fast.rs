@@ -3,12 +3,9 @@
 //! Its sizes are those of its tensors: width, blocks, taps of the convolutions, link vectors. What kind a block is, is told by
 //! which tensors it has.
 
-use super::{FEATURES, File, ModelError, Norm, matrix, norm};
+use super::{FEATURES, File, GROUP, ModelError, Norm, matrix, norm};
 use crate::tag::kernel::Matrix;
 use crate::token::Features;
-
-/// Rows of weights are packed, and channels computed, in whole groups of this many.
-const GROUP: usize = 64;
 
 /// See [`crate::tag::fast`].
 pub(crate) struct Fast {
@@ -59,17 +56,12 @@ impl Fast {
     }
 }
 
-/// The network, the matrix of its link vectors, and the width of one of these.
-pub(super) fn fast(file: &File, n_words: usize) -> Result<(Fast, Matrix, usize), ModelError> {
+pub(super) fn fast(file: &File, n_words: usize) -> Result<Fast, ModelError> {
     let width = file.rows("norm.weight")?;
     if width == 0 || !width.is_multiple_of(GROUP) {
         return Err(ModelError(format!("its width is {width}, no multiple of {GROUP}")));
     }
-    let n_links = file.rows("link.scale")?;
-    if n_links == 0 || !n_links.is_multiple_of(GROUP) {
-        return Err(ModelError(format!("its link vectors have {n_links} numbers, no multiple of {GROUP}")));
-    }
-    let fast = Fast {
+    Ok(Fast {
         width,
         words: file.integers("words.q", n_words * width)?,
         scales: file.floats("words.scale", n_words)?,
@@ -78,8 +70,7 @@ pub(super) fn fast(file: &File, n_words: usize) -> Result<(Fast, Matrix, usize),
         embedding_norm: norm(file, "embedding.norm", width)?,
         blocks: blocks(file, width)?,
         norm: norm(file, "norm", width)?,
-    };
-    Ok((fast, matrix(file, "link", n_links, width)?, n_links / 4))
+    })
 }
 
 /// Each row of the first table with each of the second, in this order.
