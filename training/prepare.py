@@ -316,15 +316,19 @@ def _is_elision(text: str, at: int, begin: int, end: int) -> bool:
 
 def _pairs(text: str, paragraph: tuple[int, int], candidates: list[tuple[int, int]], goes_on: bool) -> list[Single]:
     """The outermost pairs of a paragraph, and the mark that only the next paragraph closes."""
+    def speaks_on(at: int) -> bool:
+        return goes_on and _opens_speech(text, paragraph, at)
+
     closing = _closing_behind(candidates)
     open_: list[int] = []
     found: list[Single] = []
     for (at, kind), n_closing in zip(candidates, closing):
         if kind == OPENS:
             open_.append(at)
-        elif open_ and not (kind == MAY_CLOSE and (n_closing >= len(open_) or goes_on and _opens_speech(text, paragraph, open_[-1]))):
-            _add(found, Single(open_.pop(), at, True, kind == CLOSES))
-    if goes_on and open_ and _opens_speech(text, paragraph, open_[-1]):
+        elif open_ and (kind == CLOSES or n_closing < len(open_) and not speaks_on(open_[-1])):
+            opening = open_.pop()
+            _add(found, Single(opening, at, True, kind == CLOSES or text[opening] == "‘"))
+    if open_ and speaks_on(open_[-1]):
         _add(found, Single(open_[-1], paragraph[1], False, False))
     return found
 

@@ -16,6 +16,7 @@ mod headline;
 mod label;
 mod name;
 mod paragraph;
+mod passed_on;
 mod signed;
 mod stray;
 mod taken;
@@ -30,7 +31,7 @@ use paragraph::Layout;
 /// The attributions of the article, tidied and in the order in which their contents begin.
 pub fn attributions(article: &Article, quotations: &Quotations, tagged: Vec<Attribution>) -> Vec<Attribution> {
     let layout = Layout::of(article, quotations);
-    let tagged = tidy::all(&layout, tagged);
+    let tagged = passed_on::with_speakers(&layout, tidy::all(&layout, tagged));
     let tagged = dateline::without(&layout, stray::without(&layout, tagged));
     let tagged = furniture::without(article, tagged);
     let found = transcript::with_turns(&layout, tagged);

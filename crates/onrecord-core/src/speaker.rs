@@ -15,6 +15,7 @@ mod discourse;
 mod document;
 mod gender;
 pub(crate) mod lexicon;
+mod lone;
 mod mention;
 pub mod name;
 mod phrase;
@@ -128,8 +129,9 @@ impl Rule {
 pub fn resolve(article: &Article, quotations: &Quotations, attributions: &[Attribution]) -> (Vec<Speaker>, Vec<Note>) {
     let mut document = Document::read(article, quotations, attributions);
     // The first walk shows whom the article calls "he" or "she"; the second one knows it from the beginning.
-    let (_, pronouns) = discourse::follow(&document, attributions);
+    let (referents, pronouns) = discourse::follow(&document, attributions);
     document.count_links(&pronouns);
+    lone::count_quotations(&mut document, attributions, &referents);
     let (mut referents, _) = discourse::follow(&document, attributions);
     let continued = continued::speakers(&document, quotations, attributions, &referents);
     for (index, (before, span)) in continued.into_iter().enumerate().filter_map(|(i, found)| Some((i, found?))) {

@@ -25,7 +25,11 @@ pub(crate) enum Order {
 /// The first date in the words, if there is one.
 pub(crate) fn moment(words: &str, origin: Origin, order: Order) -> Option<Moment> {
     let words = words.trim();
-    let found = iso(words).or_else(|| epoch(words)).or_else(|| named_month(words)).or_else(|| numbers(words, order))?;
+    let found = iso(words)
+        .or_else(|| epoch(words))
+        .or_else(|| named_month(words))
+        .or_else(|| numbers(words, order))
+        .or_else(|| year_month(words).filter(|_| origin != Origin::Text))?;
     Some(Moment { text: Some(words.to_owned()), origin, ..found })
 }
 
@@ -60,6 +64,14 @@ fn iso_at(bytes: &[u8]) -> Option<Moment> {
     }
     let date = day(year as i16, month as i8, date_day as i8)?;
     Some(at_time(date, rest).unwrap_or_else(|| at_day(date)))
+}
+
+/// `2026-03` and nothing else. In an article's text that may be a season or two years.
+fn year_month(words: &str) -> Option<Moment> {
+    let (year, rest) = number(words.as_bytes(), 4, 4)?;
+    let (month, rest) = number(rest.strip_prefix(b"-")?, 2, 2)?;
+    let first = day(year as i16, month as i8, 1).filter(|_| rest.is_empty())?;
+    Some(Moment { precision: Precision::Month, ..at_day(first) })
 }
 
 /// A number of so many digits at the beginning, and what follows it.

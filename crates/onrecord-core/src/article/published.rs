@@ -68,6 +68,10 @@ const MODIFIED: [&str; 9] = [
 
 pub(crate) fn published(sources: &Sources, notes: &mut Vec<Note>) -> Moment {
     match (in_metadata(sources), shown(sources)) {
+        (Some(given), shown) if given.precision == Precision::Month => {
+            let finer = shown.or_else(|| elsewhere(sources));
+            finer.filter(|finer| is_same_month(finer, &given)).unwrap_or(given)
+        }
         (Some(given), Some(shown)) if differ(&given, &shown) => {
             let (given, day) = (given.date.unwrap_or_default(), shown.date.clone().unwrap_or_default());
             notes.push(Note::new(NoteKind::Date, format!("readers see the date {day}, the metadata say {given}")));
@@ -115,6 +119,12 @@ fn shown(sources: &Sources) -> Option<Moment> {
 const FAR_BEFORE_TITLE: usize = 2;
 /// "Jane Roe • November 4th, 2025 • 5 min read".
 const SHOWN_DATE: usize = 60;
+
+fn is_same_month(a: &Moment, b: &Moment) -> bool {
+    let month =
+        |moment: &Moment| moment.date.as_deref().and_then(|date| date.get(.."2026-03".len()).map(str::to_owned));
+    month(a).is_some() && month(a) == month(b)
+}
 
 /// Whether two days are more than one apart: time zones make one.
 fn differ(a: &Moment, b: &Moment) -> bool {

@@ -22,7 +22,9 @@ pub(super) fn with_headline(layout: &Layout, mut found: Vec<Attribution>) -> Vec
     if Taken::by(&found).any_within(headline.span) {
         return found;
     }
-    found.extend(name_first(layout, headline).or_else(|| name_last(layout, headline)));
+    let told = name_first(layout, headline).or_else(|| name_last(layout, headline));
+    let told = told.or_else(|| speaker_last(layout, headline, &found));
+    found.extend(told);
     found
 }
 
@@ -59,6 +61,22 @@ fn name_last(layout: &Layout, headline: Paragraph) -> Option<Attribution> {
     let cue = Span::new(at(verb_at), at(verb_at + verb.len()));
     (is_short && has_word(source.of(text)) && has_word(content.of(text)))
         .then(|| attribution(content, Some(cue), source))
+}
+
+/// `No new taxes: Rao`, where Rao is quoted in the story: "Our travel tip: Eastport" ends in a name too.
+fn speaker_last(layout: &Layout, headline: Paragraph, found: &[Attribution]) -> Option<Attribution> {
+    let text = layout.text;
+    let begin = headline.span.begin as usize;
+    let (words, last) = headline.span.of(text).rsplit_once(": ")?;
+    let source = trimmed(text, Span::new(begin + words.len() + 1, headline.span.end as usize));
+    let is_source = |attribution: &Attribution| {
+        attribution
+            .source
+            .first()
+            .is_some_and(|known| known.of(text).split([' ', ',']).any(|word| word == name::last_word(last)))
+    };
+    let speaks = name::is_name(source.of(text)) && found.iter().any(is_source);
+    (speaks && has_word(words)).then(|| attribution(Span::new(begin, begin + words.len()), None, source))
 }
 
 fn without_full_stop(text: &str, span: Span) -> Span {

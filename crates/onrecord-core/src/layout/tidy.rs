@@ -23,12 +23,12 @@ pub(super) fn all(layout: &Layout, found: Vec<Attribution>) -> Vec<Attribution> 
 fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let text = layout.text;
     let content = attribution.content.into_iter().flat_map(|piece| by_paragraph(text, piece)).collect();
-    let content = unbroken(text, content);
+    let content = without_dummy(text, unbroken(text, content));
     let roles: Vec<Span> = attribution.cue.iter().chain(&attribution.source).copied().collect();
     let content = content.into_iter().map(|piece| to_the_end(text, piece, &roles));
     let content = content.map(|piece| whole_pairs(layout, without_stray(text, piece)));
     let source = attribution.source.into_iter().map(|span| without(text, span, AROUND_NAMES));
-    let source = source.map(|span| without_stray(text, without_relative(text, span)));
+    let source = source.map(|span| without_stray(text, without_relative(text, behind_label(text, span))));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
     Attribution {
         content: separate(content.filter(|piece| has_word(piece.of(text))).collect()),
@@ -61,6 +61,13 @@ fn unbroken(text: &str, pieces: Vec<Span>) -> Vec<Span> {
     pieces
 }
 
+/// "|It| was announced |that the inquiry would be closed|": the first word says nothing of its own.
+fn without_dummy(text: &str, mut content: Vec<Span>) -> Vec<Span> {
+    let has_clause = content.iter().any(|piece| piece.of(text).starts_with("that "));
+    content.retain(|piece| !(has_clause && piece.of(text).eq_ignore_ascii_case("it")));
+    content
+}
+
 fn without_stray(text: &str, span: Span) -> Span {
     without(text, span, STRAY)
 }
@@ -82,11 +89,20 @@ fn to_the_end(text: &str, piece: Span, roles: &[Span]) -> Span {
     if UNFINISHED.contains(&last) && is_free { grown } else { piece }
 }
 
+/// What a source ends with and no name does: half a relative clause, and when it was said ("Example Power today announced").
+const AFTER_NAMES: [&str; 6] = [", who", ", which", " today", " yesterday", " also", " later"];
+
 /// "one woman, who" is half of "one woman, who did not want to be named": the half without the pronoun reads better.
 fn without_relative(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    let cut = [", who", ", which"].iter().find_map(|relative| words.strip_suffix(relative));
+    let cut = AFTER_NAMES.iter().find_map(|relative| words.strip_suffix(relative));
     Span::new(span.begin as usize, span.begin as usize + cut.unwrap_or(words).len())
+}
+
+/// `Port Ellis: |The minister|, who said`: no name holds a colon, a dateline or a label does.
+fn behind_label(text: &str, span: Span) -> Span {
+    let label = span.of(text).rfind(": ").map_or(0, |colon| colon + ": ".len());
+    Span { begin: span.begin + label as u32, ..span }
 }
 
 /// The span without white space and `stray` characters at its edges.

@@ -135,7 +135,7 @@ fn speakers<'a>(layout: &Layout<'a>, labels: &[Option<Label<'a>>]) -> BTreeSet<(
         let of_style: Vec<_> = labels.iter().map(|label| label.filter(|label| label.style == style)).collect();
         let keys = match style {
             Style::QuestionAnswer => answering(&of_style),
-            Style::Capitals => recurring_or_adjacent(&of_style),
+            Style::Capitals => recurring_or_adjacent(layout, &of_style),
             Style::Name => alternating_names(layout, &of_style),
         };
         all.extend(keys.into_iter().map(|key| (style as u8, key)));
@@ -164,8 +164,11 @@ fn answering<'a>(labels: &[Option<Label<'a>>]) -> Keys<'a> {
 }
 
 /// Capitals are evident where one label comes back, or where one follows the other: "STAT OF THE WEEK:" does neither.
-fn recurring_or_adjacent<'a>(labels: &[Option<Label<'a>>]) -> Keys<'a> {
-    answering(labels)
+/// A round-up of stories is laid out alike, "EASTPORT: The bridge is closed, the mayor said": there somebody else speaks
+/// behind every label.
+fn recurring_or_adjacent<'a>(layout: &Layout<'a>, labels: &[Option<Label<'a>>]) -> Keys<'a> {
+    let reports = |label: &Label| label.speech.of(layout.text).split([' ', ',', '.']).any(|word| word == "said");
+    if labels.iter().flatten().all(reports) { Keys::new() } else { answering(labels) }
 }
 
 fn has_adjacent(labels: &[Option<Label>]) -> bool {

@@ -177,8 +177,10 @@ fn complement_end(
     }
     let Some(name) = medium::run(words, after, free) else {
         let common = words.get(after).is_some_and(|word| word.gap == Gap::Space && free(after));
-        let noun =
-            common && matches!(words.key(after).as_str(), "reporters" | "journalists" | "supporters" | "lawmakers");
+        let addressed = matches!(key.as_str(), "to" | "before") && is_addressed(&words.key(after));
+        let noun = common
+            && (addressed
+                || matches!(words.key(after).as_str(), "reporters" | "journalists" | "supporters" | "lawmakers"));
         return if noun { (after + 1, None) } else { (noun_end, None) };
     };
     let owner = words.list[name.end - 1].possessive;
@@ -189,6 +191,11 @@ fn complement_end(
     let end = if owner { owned_end(words, name.end, free) } else { name.end };
     let end = alias_in_brackets(words, end, free);
     (end, outlet)
+}
+
+/// "In a letter to |shareholders|", "a speech to |parliament|".
+fn is_addressed(key: &str) -> bool {
+    lexicon::is_group(key) && !lexicon::is_document(key) || matches!(key, "parliament" | "congress" | "staff")
 }
 
 /// "CNN's |Wolf Blitzer|", "NBC's |“Meet the Press”|", "the Post's |morning podcast|".
@@ -303,6 +310,8 @@ fn is_audience(key: &str) -> bool {
             | "broadcaster"
             | "congregation"
             | "gathering"
+            | "newsmen"
+            | "mediapersons"
     )
 }
 

@@ -91,7 +91,8 @@ fn outlet_at(words: &Words, at: usize, free: &impl Fn(usize) -> bool) -> Option<
 /// Behind the cue so many words are looked at for "citing": "the Example Times reported late on Monday, citing".
 const REACH: usize = 8;
 
-/// "citing Example News", "quoting Reuters": the name, and the words.
+/// "citing Example News", "quoting Reuters", "quoted by Reuters as saying", "quoted as saying by Reuters", "Rao said,
+/// according to Reuters": the name, and the words.
 fn cited(words: &Words, attribution: &Attribution) -> Option<(Span, Span)> {
     let cue = attribution.cue.first()?;
     let begin = words.within(*cue).start;
@@ -101,11 +102,32 @@ fn cited(words: &Words, attribution: &Attribution) -> Option<(Span, Span)> {
     let free = |at: usize| words.get(at).is_some_and(|word| word.sentence == sentence && !is_said(at));
     let verb = (begin..begin + REACH)
         .take_while(|at| words.get(*at).is_some_and(|word| word.sentence == sentence))
-        .find(|at| free(*at) && matches!(words.key(*at).as_str(), "citing" | "quoting" | "cited" | "quoted"))?;
-    let object = if matches!(words.key(verb + 1).as_str(), "the" | "by") { verb + 2 } else { verb + 1 };
-    words.get(object).filter(|word| word.gap == Gap::Space && words.key(verb + 1) != "by")?;
+        .find(|at| free(*at) && is_crediting(words, *at, begin))?;
+    let object = object(words, verb)?;
+    words.get(object).filter(|word| word.gap == Gap::Space)?;
     let name = outlet_at(words, object, &free)?;
     Some((words.span(name.clone()), words.span(verb..name.end)))
+}
+
+/// Whether the word at `at` credits what follows it. As the cue itself "according to" has its source, who is the speaker.
+fn is_crediting(words: &Words, at: usize, cue: usize) -> bool {
+    match words.key(at).as_str() {
+        "citing" | "quoting" | "cited" | "quoted" => true,
+        "according" => at > cue && words.key(at + 1) == "to",
+        _ => false,
+    }
+}
+
+/// Where the name begins that a crediting word stands before. "Cited by" tells who cites, not what was cited.
+fn object(words: &Words, verb: usize) -> Option<usize> {
+    let key = |ahead: usize| words.key(verb + ahead);
+    let behind = match (key(0).as_str(), key(1).as_str()) {
+        ("according", _) | ("quoted", "by") => 2,
+        ("quoted", "as") if key(2) == "saying" && key(3) == "by" => 4,
+        (_, "by" | "as") => return None,
+        _ => 1,
+    };
+    Some(verb + if key(behind) == "the" { behind + 1 } else { behind })
 }
 
 /// Whether the outlet that an occasion names is one that hears: "told |Example Daily|". In an interview anybody may be

@@ -88,6 +88,10 @@ pub(crate) fn assemble(words: &Words, mentions: &mut [Mention]) -> Cast {
     for (index, mention) in mentions.iter_mut().enumerate() {
         if !is_full(words, mention) {
             mention.entity = cast.short(words, mention, index);
+            // "RAO" looks like an acronym, and is Ana Rao in capitals.
+            if mention.kind == MentionKind::Body && cast.entities[mention.entity].kind == MentionKind::Person {
+                mention.kind = MentionKind::Unclear;
+            }
             cast.learn(words, mention);
         }
     }
@@ -132,7 +136,18 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     let (Some(first), Some(other)) = (a.first(), b.first()) else { return false };
     let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
     let clipped = |short: &str, long: &str| short.chars().count() >= 3 && long.starts_with(short);
-    first == other || initial(first, other) || initial(other, first) || clipped(first, other) || clipped(other, first)
+    first == other
+        || initial(first, other)
+        || initial(other, first)
+        || clipped(first, other)
+        || clipped(other, first)
+        || is_surname_of(a, b)
+        || is_surname_of(b, a)
+}
+
+/// "Van der Meer" of "Pieter van der Meer", "Al Haddad" of "Karim Al Haddad".
+fn is_surname_of(short: &[String], long: &[String]) -> bool {
+    short.len() > 1 && short.len() < long.len() && lexicon::is_particle(&short[0]) && long.ends_with(short)
 }
 
 /// "|Priya Nair| KC".
@@ -468,6 +483,10 @@ fn describe_behind(words: &Words, mention: &Mention, entity: &mut Entity) {
         return;
     }
     let in_opening = opens_sentence_with_preposition(words, mention);
+    // "Port Ellis: The mayor said": a dateline or a label.
+    if words.text[words.list[end - 1].span.end as usize..next.span.begin as usize].starts_with(':') {
+        return;
+    }
     let quotation_between = next.quoted != words.list[end - 1].quoted;
     if words.list[end - 1].possessive || next.sentence != words.list[end - 1].sentence || quotation_between {
         return;

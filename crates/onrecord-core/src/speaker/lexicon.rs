@@ -163,19 +163,39 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
     let single = word.chars().count() == 1 && word.starts_with(|c: char| c.is_uppercase());
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1);
     let capital = word.starts_with(|c: char| c.is_uppercase());
-    single || dotted || (capital && ABBREVIATIONS.contains(&word)) || word == "vs"
+    single || dotted || (capital && ABBREVIATIONS.contains(&word)) || SHOUTED.contains(&word) || word == "vs"
 }
 
-const ABBREVIATIONS: [&str; 50] = [
-    "Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Gen", "Col", "Lt", "Maj",
-    "Sgt", "Capt", "Cpl", "Cmdr", "Adm", "Rev", "Fr", "Hon", "Pres", "Atty", "Det", "Supt", "Insp", "Jr", "Sr", "St",
-    "Mt", "Ft", "Conn", "Mass", "Fla", "Calif", "Pa", "Md", "Va", "Ala", "Ariz", "Ark", "Colo", "Ill", "Mich", "Minn",
-    "Okla", "Wash",
+/// "MS. RAO:" in a transcript.
+const SHOUTED: [&str; 12] = ["MR", "MRS", "MS", "DR", "SEN", "REP", "GOV", "GEN", "LT", "SGT", "PROF", "REV"];
+
+const ABBREVIATIONS: [&str; 52] = [
+    "Eng", "Engr", "Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Gen", "Col",
+    "Lt", "Maj", "Sgt", "Capt", "Cpl", "Cmdr", "Adm", "Rev", "Fr", "Hon", "Pres", "Atty", "Det", "Supt", "Insp", "Jr",
+    "Sr", "St", "Mt", "Ft", "Conn", "Mass", "Fla", "Calif", "Pa", "Md", "Va", "Ala", "Ariz", "Ark", "Colo", "Ill",
+    "Mich", "Minn", "Okla", "Wash",
 ];
 
 /// Verbs that a headline in capitals would write with one: they tell a sentence of many names from a headline.
 pub(crate) fn is_finite_helper(word: &str) -> bool {
-    matches!(word, "said" | "told" | "was" | "were" | "had" | "has" | "says" | "added" | "is" | "have")
+    matches!(
+        word,
+        "said"
+            | "told"
+            | "was"
+            | "were"
+            | "had"
+            | "has"
+            | "says"
+            | "added"
+            | "is"
+            | "have"
+            | "disclosed"
+            | "confirmed"
+            | "announced"
+            | "stated"
+            | "explained"
+    )
 }
 
 /// Words between the parts of a person's name.
@@ -189,6 +209,7 @@ pub(crate) fn is_particle(key: &str) -> bool {
             | "den"
             | "bin"
             | "ibn"
+            | "bint"
             | "al"
             | "el"
             | "del"

@@ -481,7 +481,8 @@ fn is_title(words: &Words, range: Range<usize>, run: &Range<usize>) -> bool {
     if range.len() == 1 {
         if lexicon::honorific(&phrase).is_some() {
             // "Sr." is an honorific only before a name.
-            return !(lexicon::is_suffix(&phrase) && range.start > run.start);
+            // Nor is "Eng" in "Ana Eng".
+            return !(lexicon::is_suffix(&phrase) || range.end == run.end) || range.start == run.start;
         }
         // "Mr. Singer" is called so.
         let addressed = range.start.checked_sub(1).filter(|before| *before >= run.start);

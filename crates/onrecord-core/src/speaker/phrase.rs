@@ -107,6 +107,10 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
         return Phrase::Empty;
     }
     let words = &document.words;
+    if range.len() == 1 && matches!(words.text(range.start), "Q" | "A") {
+        // "Q: Why? A: Why not?" names nobody.
+        return Phrase::Empty;
+    }
     let first = words.key(range.start);
     let core = if lexicon::is_common(&first) && matches!(first.as_str(), "the" | "a" | "an") {
         range.start + 1
