@@ -90,7 +90,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     let mut walk = Walk {
         document,
         source_words: sources.iter().map(|(begin, _)| *begin).collect(),
-        asking: with_cue(lexicon::is_asking),
+        asking: with_cue(lexicon::is_challenging),
         answering: with_cue(lexicon::is_answering),
         subject: None,
         narrated: 0,
@@ -293,13 +293,16 @@ impl Walk<'_, '_> {
         let found = &self.document.mentions[mention];
         let known = &self.document.cast.entities[found.entity];
         let key = words.key(found.name.start);
-        let plural = lexicon::is_group(&key) || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
+        let plural = lexicon::is_group(&key)
+            || key.ends_with("men")
+            || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
         let singular_verb = matches!(words.key(found.name.end).as_str(), "says" | "has" | "is" | "was" | "does");
         let same = |mention: &&Mention| mention.entity == found.entity;
         plural
             && !singular_verb
             && (found.name.len(), known.name.len()) == (1, 1)
             && !known.is_person()
+            && found.kind != MentionKind::Place
             && !lexicon::is_body(&key)
             && self.document.mentions.iter().filter(same).all(|one| words.starts_sentence(one.name.start))
     }
@@ -343,7 +346,10 @@ impl Walk<'_, '_> {
             Some((Referent::Unnamed(SpeakerKind::Document, _), _)) => {
                 return Referent::Unnamed(SpeakerKind::Document, words);
             }
-            Some((Referent::Unnamed(SpeakerKind::Organisation, _) | Referent::Doubtful(SpeakerKind::Organisation, _), _)) => {
+            Some((
+                Referent::Unnamed(SpeakerKind::Organisation, _) | Referent::Doubtful(SpeakerKind::Organisation, _),
+                _,
+            )) => {
                 return Referent::Unnamed(SpeakerKind::Organisation, words);
             }
             Some((Referent::Entity(entity, _), word)) if !self.document.cast.entities[*entity].is_person() => {

@@ -210,6 +210,7 @@ pub(crate) fn is_particle(key: &str) -> bool {
             | "bin"
             | "ibn"
             | "bint"
+            | "ole"
             | "al"
             | "el"
             | "del"
@@ -275,8 +276,16 @@ pub(crate) fn is_asking(key: &str) -> bool {
     matches!(key, "asked" | "asks" | "asking")
 }
 
+/// The same of cues alone: "put it to him that", "pressed him on".
+pub(crate) fn is_challenging(key: &str) -> bool {
+    is_asking(key) || matches!(key, "put" | "puts" | "pressed" | "challenged")
+}
+
 pub(crate) fn is_answering(key: &str) -> bool {
-    matches!(key, "replied" | "answered" | "responded" | "replies" | "answers" | "responds")
+    matches!(
+        key,
+        "shot" | "retorted" | "countered" | "replied" | "answered" | "responded" | "replies" | "answers" | "responds"
+    )
 }
 
 pub(crate) fn is_suffix(key: &str) -> bool {

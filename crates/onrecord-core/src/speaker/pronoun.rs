@@ -104,7 +104,9 @@ pub(crate) fn agent(document: &Document, at: usize) -> Option<usize> {
     let first = at.saturating_sub(AGENT_WORDS);
     let name_end = (first..at)
         .rev()
-        .take_while(|before| words.list[before + 1].gap == Gap::Space && !CLAUSES.contains(&words.key(*before).as_str()))
+        .take_while(|before| {
+            words.list[before + 1].gap == Gap::Space && !CLAUSES.contains(&words.key(*before).as_str())
+        })
         .find(|before| document.mention_ending(*before).is_some())?;
     let verb = name_end + 1;
     let acts = verb < at && !super::lexicon::is_preposition(&words.key(verb)) && !words.list[name_end].possessive;

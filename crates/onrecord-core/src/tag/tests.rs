@@ -89,7 +89,8 @@ fn check(shipped: Shipped, name: &str, find: impl Fn(&Model, &[token::Token]) ->
         let tokens = token::split(text, &quotation::find(text), &model.vocabulary);
         assert!(tokens.len() <= forward::MAX_WINDOW, "{passage} fits in one window");
         let found = find(&model, &tokens);
-        for (found, wanted) in found.chunks_exact(found.len() / tokens.len()).zip(rows(&reference[name], tokens.len())) {
+        for (found, wanted) in found.chunks_exact(found.len() / tokens.len()).zip(rows(&reference[name], tokens.len()))
+        {
             for (found, wanted) in found.iter().zip(numbers(wanted)) {
                 let difference = (f64::from(*found) - wanted).abs();
                 (sum, n, worst) = (sum + difference, n + 1.0, worst.max(difference));
