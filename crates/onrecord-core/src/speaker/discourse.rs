@@ -262,7 +262,29 @@ impl Walk<'_, '_> {
             Phrase::Body(wanted) => self.described_body(wanted, words, sentence),
             Phrase::Document => Referent::Unnamed(SpeakerKind::Document, words),
             Phrase::Group => Referent::Unnamed(SpeakerKind::Group, words),
+            Phrase::Answer => self.interviewed(words),
             Phrase::Thing(wanted) => self.thing(wanted, words, sentence),
+        }
+    }
+
+    /// Whom the lines before the first label name most; that the article calls somebody "she" counts as a name more.
+    fn interviewed(&self, words: Range<usize>) -> Referent {
+        let document = self.document;
+        let is_label = |at: &usize| matches!(document.words.text(*at), "Q" | "A");
+        let first = self.source_words.iter().copied().filter(is_label).min().unwrap_or(words.start);
+        let mut named: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let before = document.mentions.iter().take_while(|mention| mention.name.start < first);
+        for mention in before.filter(|mention| document.cast.entities[mention.entity].is_named_person()) {
+            named.entry(mention.entity).or_insert((0, mention.name.start)).0 += 1;
+        }
+        let scored = named.iter().map(|(entity, (mentions, word))| {
+            let votes = document.cast.entities[*entity].votes;
+            let called = if votes.he + votes.she > 0.0 { 1.0 } else { 0.0 };
+            (*entity, *word, *mentions as f32 + called)
+        });
+        match pronoun::best(scored) {
+            Some(choice) if choice.lead > 0.0 => self.chosen(choice, words, Rule::Title),
+            _ => Referent::Doubtful(SpeakerKind::Person, words),
         }
     }
 

@@ -116,7 +116,7 @@ fn run_end(words: &Words, at: usize) -> usize {
         if words.list[end - 1].possessive && !is_inner_possessive(words, end) {
             break;
         }
-        if let Some(behind) = nickname_end(words, end).filter(|_| end == at + 1) {
+        if let Some(behind) = nickname_end(words, end) {
             end = behind + 1;
             continue;
         }
@@ -229,6 +229,10 @@ fn looks_titled(words: &Words, at: usize) -> bool {
 /// Cuts a run into titles and names.
 fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec<Mention>) {
     let Some(run) = without_opening(words, run, known) else { return };
+    // "UNIDENTIFIED FEMALE:"
+    if matches!(words.key(run.start).as_str(), "unidentified" | "unknown") {
+        return;
+    }
     let definite = is_definite(words, run.start);
     let whole = |name: Range<usize>, kind, titled| Mention {
         name,

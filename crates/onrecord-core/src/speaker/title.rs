@@ -27,7 +27,7 @@ pub(crate) const LEAD_WITHOUT_DESCRIPTION: f32 = 0.35;
 pub(crate) const DOUBT: f32 = 0.15;
 
 /// Who was introduced as an economist is seldom "the candidate".
-const DESCRIBED_OTHERWISE: f32 = 0.0;
+const DESCRIBED_OTHERWISE: f32 = 0.4;
 
 /// The entity so described, with the word of the article that described it so.
 pub(crate) fn described(
@@ -139,11 +139,16 @@ pub(crate) fn undescribed(
     if wanted.words.clone().any(|at| document.words.key(at) == "former") || is_other(&document.words.key(wanted.head)) {
         return None;
     }
+    let role = role_ending_at(&document.words, wanted.head).map(|(_, role)| role);
+    // Who was never called mayor is not "the mayor".
+    if role.is_some_and(|role| role.wider.contains(&"official")) {
+        return None;
+    }
     // "The bride's father" is somebody of hers, not the person in mind.
     if wanted.words.clone().any(|at| document.words.list[at].possessive) {
         return None;
     }
-    let gender = role_ending_at(&document.words, wanted.head).and_then(|(_, role)| role.gender);
+    let gender = role.and_then(|role| role.gender);
     let choice =
         best(salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_person()).map(
             |(trace, weight)| {
