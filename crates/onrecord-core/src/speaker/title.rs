@@ -145,7 +145,7 @@ pub(crate) fn undescribed(
         return None;
     }
     // "The bride's father" is somebody of hers, not the person in mind.
-    if wanted.words.clone().any(|at| document.words.list[at].possessive) {
+    if (wanted.words.start..wanted.head).any(|at| document.words.list[at].possessive) {
         return None;
     }
     let gender = role.and_then(|role| role.gender);
