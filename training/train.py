@@ -53,14 +53,15 @@ def train(examples: list[Example], recipe: Recipe) -> Tagger:
     log.info("training on %s: %d steps, %s", device, steps, asdict(recipe))
     began = time.monotonic()
     for step, batch in zip(range(1, steps + 1), endless_batches(examples, recipe.batch)):
-        losses = batch_losses(model, batch.to(device))
+        batch = batch.to(device)
+        found = losses(model, *batch_answers(model, batch), batch)
         optimizer.zero_grad()
-        (losses.tag + recipe.link_weight * (losses.cue + losses.source)).backward()
+        (found.tag + recipe.link_weight * (found.cue + found.source)).backward()
         nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
         optimizer.step()
         schedule.step()
         if step % 50 == 0 or step == steps:
-            log.info("step %d of %d, %.0f s, losses %s", step, steps, time.monotonic() - began, losses.rounded())
+            log.info("step %d of %d, %.0f s, losses %s", step, steps, time.monotonic() - began, found.rounded())
     return model.cpu().eval()
 
 
@@ -188,9 +189,12 @@ class Losses(NamedTuple):
         return [round(float(loss.detach()), 4) for loss in self]
 
 
-def batch_losses(model: Tagger, batch: Batch) -> Losses:
+def batch_answers(model: Tagger, batch: Batch) -> tuple[Tensor, Tensor]:
     with torch.autocast(batch.ids.device.type, torch.bfloat16):
-        tags, links = model(batch.ids, batch.features)
+        return model(batch.ids, batch.features)
+
+
+def losses(model: Tagger, tags: Tensor, links: Tensor, batch: Batch) -> Losses:
     content_asks, cue_answers, cue_asks, source_answers = links.split(LINK_WIDTH, -1)
     return Losses(
         mean_cross_entropy(tags, batch.tags),

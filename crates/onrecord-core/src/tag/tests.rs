@@ -7,10 +7,10 @@ use crate::quotation;
 use crate::token;
 
 /// Where two programs add up in another order, rounding an activation to 8 bits may fall the other way, and six layers
-/// carry it on: in training's own code, a millionth of noise on the embeddings moves logits by 0.054 on average and by 0.49 at
-/// most. A wrong port misses by whole units.
+/// carry it on: in training's own code, noise as large as the error of the kernel's error unit (2e-4) moves logits by 0.055 on
+/// average and by 0.6 at most. A wrong port misses by whole units.
 const MEAN: f64 = 0.07;
-const WORST: f64 = 0.7;
+const WORST: f64 = 1.0;
 
 /// A model that ships, and the folder of its reference values.
 type Shipped = (&'static str, &'static str);
