@@ -12,7 +12,7 @@ use super::apposition;
 use super::document::{Document, gendered};
 use super::gender::Gender;
 use super::lexicon;
-use super::mention::MentionKind;
+use super::mention::{Mention, MentionKind};
 use super::phrase::{self, Description, Determiner, Naming, Phrase, Possessor, Pronoun};
 use super::pronoun::{self, Antecedent, Choice, Turn};
 use super::salience::{self, Salience};
@@ -90,7 +90,7 @@ pub(crate) fn follow(document: &Document, attributions: &[Attribution]) -> (Vec<
     let mut walk = Walk {
         document,
         source_words: sources.iter().map(|(begin, _)| *begin).collect(),
-        asking: with_cue(lexicon::is_asking),
+        asking: with_cue(lexicon::is_challenging),
         answering: with_cue(lexicon::is_answering),
         subject: None,
         narrated: 0,
@@ -193,7 +193,7 @@ impl Walk<'_, '_> {
         let sentence = self.document.words.list[at].sentence;
         let quoted = self.document.words.list[at].quoted;
         let salience = if quoted { &self.inner } else { &self.salience };
-        let turn = self.turn(at, first);
+        let turn = Turn { agent: pronoun::agent(self.document, at), ..self.turn(at, first) };
         pronoun::person(self.document, salience, gender, sentence, turn, first)
     }
 
@@ -225,6 +225,7 @@ impl Walk<'_, '_> {
             speaker: goes_on.map(|(entity, _)| entity),
             subject: subject.map(|subject| subject.entity),
             asker: asker.map(|(entity, _)| entity),
+            ..Turn::default()
         }
     }
 
@@ -261,11 +262,36 @@ impl Walk<'_, '_> {
             Phrase::Body(wanted) => self.described_body(wanted, words, sentence),
             Phrase::Document => Referent::Unnamed(SpeakerKind::Document, words),
             Phrase::Group => Referent::Unnamed(SpeakerKind::Group, words),
+            Phrase::Answer => self.interviewed(words),
             Phrase::Thing(wanted) => self.thing(wanted, words, sentence),
         }
     }
 
+    /// Whom the lines before the first label name most; that the article calls somebody "she" counts as a name more.
+    fn interviewed(&self, words: Range<usize>) -> Referent {
+        let document = self.document;
+        let is_label = |at: &usize| matches!(document.words.text(*at), "Q" | "A");
+        let first = self.source_words.iter().copied().filter(is_label).min().unwrap_or(words.start);
+        let mut named: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let before = document.mentions.iter().take_while(|mention| mention.name.start < first);
+        for mention in before.filter(|mention| document.cast.entities[mention.entity].is_named_person()) {
+            named.entry(mention.entity).or_insert((0, mention.name.start)).0 += 1;
+        }
+        let scored = named.iter().map(|(entity, (mentions, word))| {
+            let votes = document.cast.entities[*entity].votes;
+            let called = if votes.he + votes.she > 0.0 { 1.0 } else { 0.0 };
+            (*entity, *word, *mentions as f32 + called)
+        });
+        match pronoun::best(scored) {
+            Some(choice) if choice.lead > 0.0 => self.chosen(choice, words, Rule::Title),
+            _ => Referent::Doubtful(SpeakerKind::Person, words),
+        }
+    }
+
     fn named(&self, mention: usize, naming: Naming, words: &Range<usize>) -> Referent {
+        if self.is_plural_noun(mention) {
+            return Referent::Unnamed(SpeakerKind::Group, words.clone());
+        }
         let rule = match naming {
             Naming::Plain => Rule::Name,
             Naming::Apposition => Rule::Apposition,
@@ -281,6 +307,26 @@ impl Walk<'_, '_> {
             why.push(Evidence { span: name, rule });
         }
         Referent::Entity(self.document.mentions[mention].entity, why)
+    }
+
+    /// "Wholesalers complained", "Devotees have gathered": a word whose only capital is the sentence's names nobody.
+    fn is_plural_noun(&self, mention: usize) -> bool {
+        let words = &self.document.words;
+        let found = &self.document.mentions[mention];
+        let known = &self.document.cast.entities[found.entity];
+        let key = words.key(found.name.start);
+        let plural = lexicon::is_group(&key)
+            || key.ends_with("men")
+            || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
+        let singular_verb = matches!(words.key(found.name.end).as_str(), "says" | "has" | "is" | "was" | "does");
+        let same = |mention: &&Mention| mention.entity == found.entity;
+        plural
+            && !singular_verb
+            && (found.name.len(), known.name.len()) == (1, 1)
+            && !known.is_person()
+            && found.kind != MentionKind::Place
+            && !lexicon::is_body(&key)
+            && self.document.mentions.iter().filter(same).all(|one| words.starts_sentence(one.name.start))
     }
 
     fn chosen(&self, choice: Choice, source: Range<usize>, rule: Rule) -> Referent {
@@ -315,12 +361,23 @@ impl Walk<'_, '_> {
         Referent::Unnamed(SpeakerKind::Group, words)
     }
 
+    /// "It" goes on with the report or body that spoke in the sentence before, else means the body most in mind.
     fn it(&self, words: Range<usize>, sentence: u32) -> Referent {
-        if let Some(previous) = &self.previous
-            && matches!(previous.referent, Referent::Unnamed(SpeakerKind::Document, _))
-            && sentence.saturating_sub(previous.sentence) <= 1
-        {
-            return Referent::Unnamed(SpeakerKind::Document, words);
+        let before = self.previous.as_ref().filter(|previous| sentence.saturating_sub(previous.sentence) <= 1);
+        match before.map(|previous| (&previous.referent, previous.word)) {
+            Some((Referent::Unnamed(SpeakerKind::Document, _), _)) => {
+                return Referent::Unnamed(SpeakerKind::Document, words);
+            }
+            Some((
+                Referent::Unnamed(SpeakerKind::Organisation, _) | Referent::Doubtful(SpeakerKind::Organisation, _),
+                _,
+            )) => {
+                return Referent::Unnamed(SpeakerKind::Organisation, words);
+            }
+            Some((Referent::Entity(entity, _), word)) if !self.document.cast.entities[*entity].is_person() => {
+                return self.chosen(Choice { entity: *entity, word, lead: 1.0 }, words, Rule::Pronoun);
+            }
+            _ => {}
         }
         match pronoun::body(self.document, &self.salience, sentence) {
             Some(choice) if choice.lead >= IT_LEAD => self.chosen(choice, words, Rule::Pronoun),

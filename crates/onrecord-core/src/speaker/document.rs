@@ -12,7 +12,7 @@ use super::cast::{self, Cast};
 use super::gender::Gender;
 use super::lexicon;
 use super::mention::{self, Mention, MentionKind};
-use super::pronoun::Choice;
+use super::pronoun::{self, Choice};
 use super::unnamed::{self, Unnamed};
 use super::word::{self, Words};
 
@@ -186,7 +186,7 @@ impl<'a> Document<'a> {
                 ([], Some(before)) => (Some(before), ALONE_IN_SENTENCE_BEFORE),
                 _ => (None, 0.0),
             };
-            if let Some(entity) = only {
+            if let Some(entity) = only.filter(|only| pronoun::agent(self, at) != Some(*only)) {
                 self.cast.entities[entity].votes.add(gender, votes);
             }
         }

@@ -44,6 +44,9 @@ static HONORIFICS: LazyLock<HashMap<&str, Honorific>> = LazyLock::new(|| {
 static GROUPS: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/groups.txt")));
 static DOCUMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/documents.txt")));
 static BODIES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/organisations.txt")));
+static GENERAL: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    rows(include_str!("../lexicon/general_bodies.txt")).map(|row| (row[0], wider(row.get(1)))).collect()
+});
 static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/places.txt")));
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/common.txt")));
 static PASSING: LazyLock<HashSet<&str>> = LazyLock::new(|| list(include_str!("../lexicon/passing_roles.txt")));
@@ -109,6 +112,16 @@ pub(crate) fn is_document(key: &str) -> bool {
 
 pub(crate) fn is_body(key: &str) -> bool {
     BODIES.contains(key)
+}
+
+/// Nouns by which a body in mind may be called: "the company", "the group".
+pub(crate) fn is_general(key: &str) -> bool {
+    GENERAL.contains_key(key)
+}
+
+/// Whether a body whose name ends in `last` may be called so: a "Castellan Institute" is no company, "Ubisi Dairies" may be one.
+pub(crate) fn may_be_called(last: &str, general: &str) -> bool {
+    !is_body(last) || last == general || GENERAL.get(general).is_some_and(|names| names.contains(&last))
 }
 
 pub(crate) fn is_place(key: &str) -> bool {
@@ -197,6 +210,7 @@ pub(crate) fn is_particle(key: &str) -> bool {
             | "bin"
             | "ibn"
             | "bint"
+            | "ole"
             | "al"
             | "el"
             | "del"
@@ -262,8 +276,16 @@ pub(crate) fn is_asking(key: &str) -> bool {
     matches!(key, "asked" | "asks" | "asking")
 }
 
+/// The same of cues alone: "put it to him that", "pressed him on".
+pub(crate) fn is_challenging(key: &str) -> bool {
+    is_asking(key) || matches!(key, "put" | "puts" | "pressed" | "challenged")
+}
+
 pub(crate) fn is_answering(key: &str) -> bool {
-    matches!(key, "replied" | "answered" | "responded" | "replies" | "answers" | "responds")
+    matches!(
+        key,
+        "shot" | "retorted" | "countered" | "replied" | "answered" | "responded" | "replies" | "answers" | "responds"
+    )
 }
 
 pub(crate) fn is_suffix(key: &str) -> bool {

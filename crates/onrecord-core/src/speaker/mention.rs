@@ -116,6 +116,10 @@ fn run_end(words: &Words, at: usize) -> usize {
         if words.list[end - 1].possessive && !is_inner_possessive(words, end) {
             break;
         }
+        if let Some(behind) = nickname_end(words, end) {
+            end = behind + 1;
+            continue;
+        }
         if next.gap != Gap::Space || next.quoted != first.quoted {
             break;
         }
@@ -129,6 +133,21 @@ fn run_end(words: &Words, at: usize) -> usize {
     }
     end
 }
+
+/// "Tadhg |“the Gate”| Mullarkey": the word behind a nickname at `begin`, which is a name in quotation marks inside one.
+fn nickname_end(words: &Words, begin: usize) -> Option<usize> {
+    let within = |at: usize, quoted: bool| {
+        words.get(at).is_some_and(|word| word.quoted == quoted && word.sentence == words.list[begin].sentence)
+    };
+    let opens = words.list[begin].gap == Gap::Aside && within(begin - 1, false) && within(begin, true);
+    let end = (begin + 1..=begin + NICKNAME_WORDS).find(|at| !within(*at, true))?;
+    let closes = within(end, false) && words.list[end].gap == Gap::Aside && words.list[end].capital;
+    let capital = (begin..end).any(|at| words.list[at].capital);
+    (opens && closes && capital && !words.list[begin - 1].possessive).then_some(end)
+}
+
+/// "Philomena “|Tanty Phil|” Prosper"
+const NICKNAME_WORDS: usize = 3;
 
 /// "People's |Daily|", "Women's |Caucus|": the possessive is part of the name.
 fn is_inner_possessive(words: &Words, next: usize) -> bool {
@@ -160,7 +179,10 @@ fn joined_end(words: &Words, begin: usize, end: usize) -> Option<usize> {
             }
             capital_at(end + 1).then_some(end + 2)
         }
-        "on" if body_before => capital_at(end + 1).then_some(end + 2),
+        "on" if body_before => {
+            let day = lexicon::is_weekday(&words.key(end + 1)) || lexicon::is_month(&words.key(end + 1));
+            (capital_at(end + 1) && !day).then_some(end + 2)
+        }
         "and" => and_joins(words, begin, end).then_some(end + 2),
         "&" => Some(end + 1),
         _ => None,
@@ -207,6 +229,10 @@ fn looks_titled(words: &Words, at: usize) -> bool {
 /// Cuts a run into titles and names.
 fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec<Mention>) {
     let Some(run) = without_opening(words, run, known) else { return };
+    // "UNIDENTIFIED FEMALE:"
+    if matches!(words.key(run.start).as_str(), "unidentified" | "unknown") {
+        return;
+    }
     let definite = is_definite(words, run.start);
     let whole = |name: Range<usize>, kind, titled| Mention {
         name,
@@ -277,7 +303,9 @@ fn in_run(words: &Words, run: Range<usize>, known: &Capitals, mentions: &mut Vec
     }
     let shouted = name.len() > 3 && name.clone().all(|at| is_acronym(words.text(at)));
     let plural = name.len() == 1 && is_plural_acronym(words.text(name.start));
-    if shouted || plural {
+    // "at 71 °C."
+    let letter = name.len() == 1 && words.text(name.start).chars().filter(|c| c.is_alphanumeric()).count() == 1;
+    if shouted || plural || letter {
         return;
     }
     let kind = kind_of(words, &name, definite);

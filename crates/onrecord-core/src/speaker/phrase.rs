@@ -67,6 +67,8 @@ pub(crate) enum Phrase {
     Body(Description),
     Document,
     Group,
+    /// The label of who is interviewed: "A: Why not?"
+    Answer,
     /// A noun no lexicon knows: "the burgeoning transition", "the Texan".
     Thing(Description),
 }
@@ -107,9 +109,12 @@ pub(crate) fn read(document: &Document, range: Range<usize>) -> Phrase {
         return Phrase::Empty;
     }
     let words = &document.words;
-    if range.len() == 1 && matches!(words.text(range.start), "Q" | "A") {
-        // "Q: Why? A: Why not?" names nobody.
+    if range.len() == 1 && words.text(range.start) == "Q" {
+        // "Q: Why? A: Why not?"
         return Phrase::Empty;
+    }
+    if range.len() == 1 && words.text(range.start) == "A" {
+        return Phrase::Answer;
     }
     let first = words.key(range.start);
     let core = if lexicon::is_common(&first) && matches!(first.as_str(), "the" | "a" | "an") {

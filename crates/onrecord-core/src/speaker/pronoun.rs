@@ -30,6 +30,8 @@ pub(crate) struct Turn {
     pub(crate) subject: Option<usize>,
     /// Who asked, which is not who answers: "Nair asked whether he had read it."
     pub(crate) asker: Option<usize>,
+    /// Who acts on the one meant: "|Nair| told him". Never the same.
+    pub(crate) agent: Option<usize>,
 }
 
 impl Turn {
@@ -37,7 +39,8 @@ impl Turn {
         let goes_on = if self.speaker == Some(entity) { GOES_ON } else { 1.0 };
         let about = if self.subject == Some(entity) { SUBJECT_BEFORE } else { 1.0 };
         let asked = if self.asker == Some(entity) { ASKED } else { 1.0 };
-        goes_on * about * asked
+        let other = if self.agent == Some(entity) { 0.0 } else { 1.0 };
+        goes_on * about * asked * other
     }
 }
 
@@ -82,16 +85,40 @@ fn person_likelihood(personhood: i32, kind: MentionKind) -> f32 {
 pub(crate) fn body(document: &Document, salience: &Salience, sentence: u32) -> Option<Choice> {
     best(salience.at(sentence).map(|(trace, weight)| {
         let entity = &document.cast.entities[trace.entity];
-        let likely = match (entity.kind, entity.personhood) {
-            (MentionKind::Body, _) => 1.0,
-            (MentionKind::Unclear, ..=0) => 0.6,
-            (MentionKind::Unclear, 1) => 0.3,
-            (MentionKind::Place, _) => 0.3,
-            _ => 0.0,
-        };
+        // Of a single word with a capital nobody knows whether it is a body: "Chirrup", "Nahia".
+        let likely = if entity.kind == MentionKind::Body { 1.0 } else { 0.0 };
         (trace.entity, trace.word, weight * likely)
     }))
 }
+
+/// "|Nair| put it to him": the subject of the verb that "him" at `at` is the object of.
+pub(crate) fn agent(document: &Document, at: usize) -> Option<usize> {
+    let words = &document.words;
+    let key = words.key(at);
+    let next = words.get(at + 1).filter(|next| next.gap == Gap::Space).map(|_| words.key(at + 1));
+    // "Nair told her" and "Nair told her that", but "Nair took her car".
+    let behind = |key: String| super::lexicon::is_preposition(&key) || OBJECT_BEFORE.contains(&key.as_str());
+    if key != "him" && !(key == "her" && next.is_none_or(behind)) {
+        return None;
+    }
+    let first = at.saturating_sub(AGENT_WORDS);
+    let name_end = (first..at)
+        .rev()
+        .take_while(|before| {
+            words.list[before + 1].gap == Gap::Space && !CLAUSES.contains(&words.key(*before).as_str())
+        })
+        .find(|before| document.mention_ending(*before).is_some())?;
+    let verb = name_end + 1;
+    let acts = verb < at && !super::lexicon::is_preposition(&words.key(verb)) && !words.list[name_end].possessive;
+    document.mention_ending(name_end).filter(|_| acts).map(|mention| document.mentions[mention].entity)
+}
+
+/// So many words before "him" its verb's subject ends at most: "Nair |put it to| him".
+const AGENT_WORDS: usize = 5;
+/// What may follow "her" where it is an object.
+const OBJECT_BEFORE: [&str; 9] = ["that", "if", "whether", "what", "why", "how", "when", "where", "not"];
+/// Words with which another clause begins, with another subject.
+const CLAUSES: [&str; 10] = ["that", "who", "which", "and", "but", "as", "when", "if", "because", "whom"];
 
 pub(crate) fn best(scored: impl Iterator<Item = (usize, usize, f32)>) -> Option<Choice> {
     let (mut first, mut second): (Option<(usize, usize, f32)>, f32) = (None, 0.0);

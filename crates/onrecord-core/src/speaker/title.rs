@@ -139,7 +139,16 @@ pub(crate) fn undescribed(
     if wanted.words.clone().any(|at| document.words.key(at) == "former") || is_other(&document.words.key(wanted.head)) {
         return None;
     }
-    let gender = role_ending_at(&document.words, wanted.head).and_then(|(_, role)| role.gender);
+    let role = role_ending_at(&document.words, wanted.head).map(|(_, role)| role);
+    // Who was never called mayor is not "the mayor".
+    if role.is_some_and(|role| role.wider.contains(&"official")) {
+        return None;
+    }
+    // "The bride's father" is somebody of hers, not the person in mind.
+    if (wanted.words.start..wanted.head).any(|at| document.words.list[at].possessive) {
+        return None;
+    }
+    let gender = role.and_then(|role| role.gender);
     let choice =
         best(salience.at(sentence).filter(|(trace, _)| document.cast.entities[trace.entity].is_person()).map(
             |(trace, weight)| {
@@ -202,8 +211,12 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
     pool.sort_unstable();
     pool.dedup();
     // "the company" may be the one in mind, "the Oklahoma legislature" only one the article has named so.
-    let bare = wanted.words.len() == 1 && is_general(&key);
-    pool.retain(|entity| bare && document.cast.entities[*entity].kind == MentionKind::Body || likeness(*entity) > 0.0);
+    let bare = wanted.words.len() == 1 && lexicon::is_general(&key);
+    let fits = |entity: usize| {
+        let known = &document.cast.entities[entity];
+        known.kind == MentionKind::Body && known.parts.last().is_none_or(|last| lexicon::may_be_called(last, &key))
+    };
+    pool.retain(|entity| bare && fits(*entity) || likeness(*entity) > 0.0);
     let scored = pool.iter().map(|entity| {
         let known = &document.cast.entities[*entity];
         let unclear = if known.kind == MentionKind::Body { 1.0 } else { 0.5 };
@@ -213,31 +226,6 @@ pub(crate) fn body(document: &Document, salience: &Salience, wanted: &Descriptio
     let choice = best(scored)?;
     let lead = if likeness(choice.entity) > 0.0 { pronoun::DOUBT } else { LEAD_WITHOUT_DESCRIPTION };
     (choice.lead >= lead).then_some(choice)
-}
-
-/// Nouns that any body may be called by.
-fn is_general(key: &str) -> bool {
-    matches!(
-        key,
-        "company"
-            | "group"
-            | "bank"
-            | "network"
-            | "newspaper"
-            | "firm"
-            | "agency"
-            | "organization"
-            | "organisation"
-            | "website"
-            | "magazine"
-            | "outlet"
-            | "publication"
-            | "station"
-            | "airline"
-            | "union"
-            | "charity"
-            | "nonprofit"
-    )
 }
 
 /// What the word in the name, or in an apposition, counts beside being in mind. Set by hand while reading PolNeAR dev; not swept.

@@ -39,7 +39,10 @@ fn at(words: &Words, head: usize, named: &impl Fn(usize) -> bool) -> Option<Unna
     let begin = (head.saturating_sub(MODIFIERS)..head).rev().find_map(|at| phrase_begin(words, at, head))??;
     let determiner = words.key(begin);
     if let Some(before) = begin.checked_sub(1).filter(|before| words.list[*before].sentence == word.sentence) {
-        let apposed = words.list[begin].gap != Gap::Space && named(before);
+        // "Ana Rao, |an architect|", "Ana Rao, 24, |an architect|"
+        let age = words.key(before).chars().all(|c| c.is_ascii_digit());
+        let name_end = if age { before.checked_sub(1) } else { Some(before) };
+        let apposed = words.list[begin].gap != Gap::Space && name_end.is_some_and(named);
         let copula = matches!(
             words.key(before).as_str(),
             "is" | "was" | "as" | "be" | "became" | "been" | "being" | "become" | "remains"
@@ -78,8 +81,13 @@ fn next_belongs(words: &Words, head: usize, named: &impl Fn(usize) -> bool) -> b
     if words.key(head + 1) == "and" && role_ending_at(words, head + 2).is_some() && named(head + 3) {
         return true;
     }
+    let key = words.key(head + 1);
     match next.gap {
-        Gap::Space => named(head + 1) || (next.capital && role_ending_at(words, head + 1).is_some()),
+        // "the club's |head| coach", "the company's |official| account"
+        Gap::Space if lexicon::is_body(&key) || lexicon::is_document(&key) => true,
+        // "The gentleman is Ivo Beck"
+        Gap::Space if matches!(key.as_str(), "is" | "was") && named(head + 2) => true,
+        Gap::Space => named(head + 1) || role_ending_at(words, head + 1).is_some(),
         Gap::Comma | Gap::Aside => named(head + 1) || (next.capital && named(head + 2)),
         Gap::Stop => false,
     }

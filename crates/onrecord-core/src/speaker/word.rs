@@ -105,7 +105,7 @@ pub(crate) fn split<'a>(text: &'a str, quotations: &Quotations) -> Words<'a> {
         let between = &text[at..begin];
         let lines = between.bytes().filter(|byte| *byte == b'\n').count() as u32;
         let gap = gap_of(between);
-        let capital = text[begin..end].trim_start_matches('@').starts_with(|c: char| c.is_uppercase());
+        let capital = is_capital(text[begin..end].trim_start_matches('@'));
         let (end, possessive) = without_possessive(text, begin, end);
         if lines > 0 || (ends_sentence(between, &words) && !text[begin..end].starts_with(|c: char| c.is_lowercase())) {
             sentence += 1;
@@ -121,6 +121,15 @@ pub(crate) fn split<'a>(text: &'a str, quotations: &Quotations) -> Words<'a> {
     mark_headlines(&mut words);
     words
 }
+
+/// "Rao", "al-Harthi".
+fn is_capital(word: &str) -> bool {
+    let rest = word.split_once('-').filter(|(article, _)| ARTICLES.contains(article)).map_or(word, |(_, rest)| rest);
+    rest.starts_with(|c: char| c.is_uppercase())
+}
+
+/// The Arabic article before a name, as it is spelt before its letters.
+const ARTICLES: [&str; 9] = ["al", "el", "ad", "an", "ar", "as", "ash", "at", "az"];
 
 fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
     let begin = at + text[at..].find(|c: char| c.is_alphanumeric())?;

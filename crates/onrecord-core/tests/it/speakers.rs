@@ -151,6 +151,14 @@ fn a_wider_noun_means_the_same_person() {
 }
 
 #[test]
+fn a_nickname_is_part_of_the_name() {
+    check(
+        r#"{S1 Councillor Philomena “Tanty Phil” Prosper} {K1 called} {C1 it a threat}. {C2 "My goats stay,"} {S2 she} {K2 said}."#,
+        &["Philomena “Tanty Phil” Prosper", "Philomena “Tanty Phil” Prosper"],
+    );
+}
+
+#[test]
 fn the_party_of_a_title_has_to_agree() {
     check(
         r#"Republican nominee Ben Ode met Democratic nominee Ana Rao. {S The Democratic nominee} {K said} {C "no"}."#,
