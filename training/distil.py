@@ -285,3 +285,7 @@ def link_loss(model: Small, kind: int, asks: Tensor, answers: Tensor, candidates
     possible = F.pad(candidates, (1, 0), value=True)
     known = (targets != UNKNOWN) & torch.gather(possible, 1, targets.clamp(min=0))
     return mean_cross_entropy(scores, torch.where(known, targets, IGNORED))
+
+
+if __name__ == "__main__":
+    main()
