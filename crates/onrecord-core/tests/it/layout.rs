@@ -84,6 +84,16 @@ fn a_signature_names_the_speaker_of_a_quotation_that_the_tagger_left_without_one
 }
 
 #[test]
+fn a_content_ends_with_its_sentence_where_a_word_or_two_tied_to_it_are_left() {
+    check(
+        "{S1 Rao} {K1 called} {C1 it the front in the fight against} corruption.\n{S2 Beck} {K2 called} {C2 it the end of the fight} against corruption.",
+        "{S1 Rao} {K1 called} {C1 it the front in the fight against corruption}.\n{S2 Beck} {K2 called} {C2 it the end of the fight against corruption}.",
+    );
+    let elsewhere = "{S1 Rao} {K1 said} {C1 the bridge was safe} on Monday.";
+    check(elsewhere, elsewhere);
+}
+
+#[test]
 fn turns_of_a_transcript_run_to_the_next_label() {
     check(
         "ANA RAO (via video): Why now?\n\nJON BECK: Because it is late.\n\nVery late.\n\n(CROSSTALK)\n\nRAO: I see.\n\nThe vote is on Monday.",
