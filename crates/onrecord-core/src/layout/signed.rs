@@ -38,6 +38,7 @@ pub(super) fn with_signed(layout: &Layout, found: Vec<Attribution>) -> Vec<Attri
 fn signed_quotations(layout: &Layout) -> Vec<(Vec<Span>, Signature)> {
     let paragraphs = &layout.paragraphs;
     let bare_is_usual = bare_signatures_recur(layout);
+    let stands_above = names_stand_above(layout);
     let mut signed = Vec::new();
     for at in 0..paragraphs.len() {
         let Some(leading) = body(paragraphs[at]).and_then(|paragraph| paragraph.leading_quotation(layout)) else {
@@ -46,29 +47,42 @@ fn signed_quotations(layout: &Layout) -> Vec<(Vec<Span>, Signature)> {
         if !leading.closed {
             continue;
         }
-        if let Some(signature) = signature_after(layout, leading, paragraphs.get(at + 1), bare_is_usual) {
-            signed.push((quotation_up_to(layout, at, leading), signature));
+        let quotation = quotation_up_to(layout, at, leading);
+        let line = if stands_above { at.checked_sub(quotation.len()) } else { Some(at + 1) };
+        let alone = line.filter(|_| !has_word(leading.rest.of(layout.text))).and_then(|line| bare_line(layout, line));
+        let alone = alone.filter(|found| found.has_details || bare_is_usual);
+        if let Some(signature) = behind_a_dash(layout, leading, paragraphs.get(at + 1)).or(alone) {
+            signed.push((quotation, signature));
         }
     }
     signed
+}
+
+/// Whether more quotations have a name on a line of its own above them than below. Of a row of them all but the outermost have
+/// both.
+fn names_stand_above(layout: &Layout) -> bool {
+    let quotes = |at: usize| layout.paragraphs.get(at).is_some_and(|next| next.leading_quotation(layout).is_some());
+    let names = (0..layout.paragraphs.len()).filter(|&at| bare_line(layout, at).is_some());
+    let (mut above, mut below) = (0, 0);
+    for at in names {
+        above += usize::from(quotes(at + 1));
+        below += usize::from(at.checked_sub(1).is_some_and(quotes));
+    }
+    above > below
 }
 
 fn body(paragraph: Paragraph) -> Option<Paragraph> {
     paragraph.is_body().then_some(paragraph)
 }
 
-fn signature_after(
-    layout: &Layout,
-    leading: Leading,
-    next: Option<&Paragraph>,
-    bare_is_usual: bool,
-) -> Option<Signature> {
-    if has_word(leading.rest.of(layout.text)) {
-        return dashed(layout.text, leading.rest);
-    }
-    let next = body(*next?)?;
-    dashed(layout.text, next.span)
-        .or_else(|| bare(layout.text, next.span).filter(|signature| signature.has_details || bare_is_usual))
+fn behind_a_dash(layout: &Layout, leading: Leading, next: Option<&Paragraph>) -> Option<Signature> {
+    let span = if has_word(leading.rest.of(layout.text)) { leading.rest } else { body(*next?)?.span };
+    dashed(layout.text, span)
+}
+
+/// The paragraph of this number, if it is a name with age, trade or place, or a name alone.
+fn bare_line(layout: &Layout, at: usize) -> Option<Signature> {
+    bare(layout.text, body(*layout.paragraphs.get(at)?)?.span)
 }
 
 /// The quotation and the paragraphs before it that were left open for it.
