@@ -98,7 +98,6 @@ class ExportedFast:
     def norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
         return F.layer_norm(x, x.shape[1:], self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"], EPSILON)
 
-
     @property
     def heads(self) -> Heads:
         return Heads(*(self.tensors[name].numpy() for name in ("transitions", "link.distance", "link.none")))

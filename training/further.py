@@ -44,7 +44,14 @@ def go_on(model: Tagger, lessons: list[tuple[Example, np.ndarray]], recipe: Furt
     torch.manual_seed(recipe.seed)
     chances_of = {id(example): chances for example, chances in lessons}
     examples = [example for example, _ in lessons]
-    rates = Recipe(epochs=recipe.epochs, rate=recipe.rate, head_rate=recipe.head_rate)
+    rates = Recipe(
+        epochs=recipe.epochs,
+        rate=recipe.rate,
+        head_rate=recipe.head_rate,
+        warm_up=recipe.warm_up,
+        last_rate=recipe.last_rate,
+        decay=recipe.decay,
+    )
     optimizer = torch.optim.AdamW(parameter_groups(model.train(), rates), betas=(0.9, 0.98), fused=True)
     windows = batches(examples, recipe.batch)
     steps = int(len(windows) * recipe.epochs)

@@ -49,7 +49,7 @@ const LARGEST_FORM: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Opening {
     pub ledger: PathBuf,
-    /// What reads the pages that are added.
+    /// What reads pages, added or only asked about.
     pub model: ModelChoice,
     /// Where it listens.
     pub port: u16,

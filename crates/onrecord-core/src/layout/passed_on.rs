@@ -53,9 +53,11 @@ fn quoted_by(layout: &Layout, attribution: &Attribution) -> Option<Attribution> 
     content.splice(before..before, quotation);
     for piece in &mut content {
         // "by Example News |as saying that it was safe|"
-        let lead = piece.of(layout.text).strip_prefix(&SAYING[1..]).map_or(0, |_| SAYING.len() as u32);
-        piece.begin += lead;
+        if let Some(rest) = piece.of(layout.text).strip_prefix(SAYING.trim_start()) {
+            *piece = trimmed(layout.text, Span { begin: piece.end - rest.len() as u32, ..*piece });
+        }
     }
+    content.retain(|piece| has_word(piece.of(layout.text)));
     let is_name = has_word(subject.of(layout.text)) && subject.of(layout.text).split(' ').count() <= LONGEST_NAME;
     let cue = as_saying(layout.text, cue).unwrap_or(cue);
     (is_name && !content.is_empty() && !content.iter().any(|piece| piece.overlaps(cue))).then(|| Attribution {

@@ -28,7 +28,7 @@ fn tidied(layout: &Layout, attribution: Attribution) -> Attribution {
     let content = content.into_iter().map(|piece| to_the_end(text, piece, &roles));
     let content = content.map(|piece| whole_pairs(layout, without_stray(text, piece)));
     let source = attribution.source.into_iter().map(|span| without(text, span, AROUND_NAMES));
-    let source = source.map(|span| without_stray(text, without_relative(text, behind_label(text, span))));
+    let source = source.map(|span| without_stray(text, without_afterthought(text, behind_label(text, span))));
     let cue = attribution.cue.into_iter().map(|span| trimmed(text, span));
     Attribution {
         content: separate(content.filter(|piece| has_word(piece.of(text))).collect()),
@@ -96,7 +96,7 @@ fn to_the_end(text: &str, piece: Span, roles: &[Span]) -> Span {
 const AFTER_NAMES: [&str; 6] = [", who", ", which", " today", " yesterday", " also", " later"];
 
 /// "one woman, who" is half of "one woman, who did not want to be named": the half without the pronoun reads better.
-fn without_relative(text: &str, span: Span) -> Span {
+fn without_afterthought(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let cut = AFTER_NAMES.iter().find_map(|relative| words.strip_suffix(relative));
     Span::new(span.begin as usize, span.begin as usize + cut.unwrap_or(words).len())

@@ -315,9 +315,11 @@ impl Walk<'_, '_> {
         let found = &self.document.mentions[mention];
         let known = &self.document.cast.entities[found.entity];
         let key = words.key(found.name.start);
-        let plural = lexicon::is_group(&key)
-            || key.ends_with("men")
-            || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
+        // "Siemens said" and "Jones said" end in -s too: without a known noun, what follows must be a plural's.
+        let behind = words.key(found.name.end);
+        let as_plural = matches!(behind.as_str(), "have" | "are" | "were") || lexicon::is_preposition(&behind);
+        let plural =
+            lexicon::is_group(&key) && as_plural || lexicon::singulars(&key).any(|one| lexicon::role(&one).is_some());
         let singular_verb = matches!(words.key(found.name.end).as_str(), "says" | "has" | "is" | "was" | "does");
         let same = |mention: &&Mention| mention.entity == found.entity;
         plural

@@ -94,6 +94,27 @@ fn a_content_ends_with_its_sentence_where_a_word_or_two_tied_to_it_are_left() {
 }
 
 #[test]
+fn whatever_follows_as_saying_is_cut_between_characters() {
+    for behind in ["—the bridge was safe", "… the bridge was safe", "\u{a0}the bridge was safe", "éverything", ""]
+    {
+        let text = format!("The minister was quoted by Reuters as saying{behind}.");
+        let span = |words: &str| {
+            let begin = text.find(words).expect("the words are in the text");
+            Span::new(begin, begin + words.len())
+        };
+        let tagged = Attribution {
+            content: vec![span(&format!("as saying{behind}"))],
+            cue: vec![span("was quoted")],
+            source: vec![span("Reuters")],
+            confidence: 0.5,
+        };
+        let found = layout::attributions(&article(&text, &[]), &quotation::find(&text), vec![tagged]);
+        let said = found.iter().flat_map(|found| &found.content).map(|piece| piece.of(&text));
+        assert!(said.into_iter().all(|words| words.contains(char::is_alphanumeric)), "{found:?}");
+    }
+}
+
+#[test]
 fn turns_of_a_transcript_run_to_the_next_label() {
     check(
         "ANA RAO (via video): Why now?\n\nJON BECK: Because it is late.\n\nVery late.\n\n(CROSSTALK)\n\nRAO: I see.\n\nThe vote is on Monday.",
