@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::web::answer::{Frame, answer};
 use crate::web::filters;
 use crate::web::form::Form;
-use crate::web::jobs::{Job, Stage, Unread};
+use crate::web::jobs::{Job, Progress, Stage, Unread};
 use crate::web::link;
 use crate::web::refusal::Refusal;
 use crate::web::room::Room;
@@ -50,8 +50,7 @@ struct JobLine {
 }
 
 impl JobLine {
-    fn of(job: &Job) -> JobLine {
-        let progress = job.progress();
+    fn of(job: &Job, progress: &Progress) -> JobLine {
         let counts = progress.counts;
         JobLine {
             id: job.id,
@@ -85,7 +84,7 @@ struct AddView<'a> {
 }
 
 async fn door(State(room): State<Room>, visit: Visit, form: Form) -> Result<Response, Refusal> {
-    let jobs = room.jobs.all().iter().map(|job| JobLine::of(job)).collect();
+    let jobs = room.jobs.all().iter().map(|job| JobLine::of(job, &job.progress())).collect();
     let adding = Adding { largest_upload: LARGEST_UPLOAD, most_files: MOST_FILES, jobs };
     answer(form, &adding, || AddView { frame: Frame::new(&room, &visit, "Add"), adding: &adding }, None)
 }
@@ -124,16 +123,13 @@ async fn follow(
     extract::Path(id): extract::Path<u64>,
 ) -> Result<Response, Refusal> {
     let job = room.jobs.get(id).ok_or_else(forgotten)?;
+    // Looked at once: a job that ends meanwhile must not be "done" beside the lists from before.
     let progress = job.progress();
+    let line = JobLine::of(&job, &progress);
     let ids = progress.articles;
     let articles = room.read(move |ledger| Ok(overview::articles(ledger, &ids)?)).await?;
-    let followed = Followed {
-        job: JobLine::of(&job),
-        error: progress.error,
-        articles,
-        failed: progress.failures,
-        left_out: progress.skipped,
-    };
+    let followed =
+        Followed { job: line, error: progress.error, articles, failed: progress.failures, left_out: progress.skipped };
     let heading = format!("Adding {}", followed.job.title);
     answer(form, &followed, || AddingView { frame: Frame::new(&room, &visit, &heading), followed: &followed }, None)
 }
